@@ -1,0 +1,1 @@
+"""Organisers who sign in, and what they may do."""

@@ -1,0 +1,1 @@
+"""A cause, the organisations behind it, and their letterheads."""

@@ -1,0 +1,1 @@
+"""An edition goes to its recipients: prints and dispatches."""

@@ -1,0 +1,1 @@
+"""What would fit any project: no noun of ours stands here."""

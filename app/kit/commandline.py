@@ -1,0 +1,26 @@
+"""Command groups that keep one promise: done is 0, refused is 1 with one sentence, wrong usage is 2."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
+
+from app.kit.refusals import Refusal
+
+
+class CommandGroup(AppGroup):
+    """A group whose commands end a refusal as one sentence on standard error."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; turn what a person can mend into a sentence and exit 1."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        except OperationalError as error:
+            message = f"The database could not be used: {error.orig}. Nothing was changed."
+            raise click.ClickException(message) from error
+        except OSError as error:
+            message = f"{error.strerror or error}: {error.filename or 'nothing was changed'}."
+            raise click.ClickException(message) from error

@@ -1,0 +1,126 @@
+"""The database: one base for all models, one session a request, and one way to write."""
+
+from __future__ import annotations
+
+import enum
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import sqlalchemy as sa
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.orm import Session
+
+# Names for every constraint, so that migrations can drop them on both databases.
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# https://www.sqlite.org/pragma.html: an acknowledged signature survives power loss (FULL), what is deleted is
+# overwritten (secure_delete), and a writer waits for another instead of failing (busy_timeout, in milliseconds).
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA busy_timeout = 10000",
+)
+IMMEDIATE = "immediate"
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite, which has no zones, gets it back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed by SQLAlchemy
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed by SQLAlchemy
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant(), date: sa.Date(), dict[str, Any]: sa.JSON(), list[Any]: sa.JSON()}
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": True})
+
+
+def state_type(states: type[enum.StrEnum], name: str) -> sa.Enum:
+    """Return the column type of a StrEnum: its values as text, with the matching CHECK."""
+    return sa.Enum(
+        states,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Bind the session to the database of the settings."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Open the one transaction of a request that writes: committed at the end, undone by any error.
+
+    What was read before is let go first: SQLite lets no reader become a writer, and a decision must rest on what
+    stands now. Work handed to `after_commit` starts once the commit has succeeded.
+    """
+    session = db.session
+    session.rollback()
+    pending = session.info["after_commit"] = []
+    session.connection(execution_options={IMMEDIATE: True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    for start in pending:
+        start()
+
+
+def after_commit(start: Callable[[], object]) -> None:
+    """Have something start once what is being written is committed, and never otherwise."""
+    pending: list[Callable[[], object]] = db.session.info["after_commit"]
+    if start not in pending:
+        pending.append(start)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection has no type of its own
+    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once in a writing transaction, so that it waits its turn and cannot fail half-way."""
+    immediate = connection.get_execution_options().get(IMMEDIATE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,62 @@
+"""Files kept under the SHA-256 of their content, in a local folder or in S3, through one interface (obstore)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from app.kit.refusals import Refusal
+
+
+class FileLost(Refusal):  # noqa: N818 - refusals are named as sentences, not as errors
+    """The store does not hold what the database says it holds."""
+
+    sentence = "A file of this letter is missing from the store."
+    status = 500
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Open the store at `url` (`file:///folder` or `s3://bucket/prefix`, credentials by AWS_* variables)."""
+    app.extensions["files"] = _open(url)
+
+
+def keep(content: bytes) -> str:
+    """Store bytes and return their SHA-256 in hex; the same bytes are stored once."""
+    digest = hashlib.sha256(content).hexdigest()
+    store = _store()
+    try:
+        store.head(_path(digest))
+    except FileNotFoundError:
+        store.put(_path(digest), content)
+    return digest
+
+
+def fetch(digest: str) -> bytes:
+    """Return the bytes of a digest; raise FileLost when they are gone or no longer match it."""
+    try:
+        content = bytes(_store().get(_path(digest)).bytes())
+    except FileNotFoundError:
+        raise FileLost from None
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise FileLost
+    return content
+
+
+def _open(url: str) -> ObjectStore:
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return LocalStore(Path(parts.path), mkdir=True)
+    return from_url(url)
+
+
+def _path(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
+
+
+def _store() -> ObjectStore:
+    store: ObjectStore = current_app.extensions["files"]
+    return store

@@ -1,0 +1,55 @@
+"""Keys: files of 32 random bytes in the data folder, never in the database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY_BYTES = 32
+NAMES = ("secret", "sealing", "index")
+
+
+class MissingKeyError(ValueError):
+    """A key file is not there or not whole; its text is one sentence."""
+
+
+def make_missing(folder: Path) -> None:
+    """Make every key that is not there yet, readable by its owner alone."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in NAMES:
+        path = folder / f"{name}.key"
+        if not path.exists():
+            _write_once(path, secrets.token_bytes(KEY_BYTES))
+
+
+def read(folder: Path, name: str) -> bytes:
+    """Return the 32 bytes of a key; raise MissingKeyError when it is absent or cut short."""
+    path = folder / f"{name}.key"
+    content = path.read_bytes() if path.is_file() else b""
+    if len(content) != KEY_BYTES:
+        message = f"The key {path} is missing or damaged: restore it from a backup, or run `make setup` on a new site."
+        raise MissingKeyError(message)
+    return content
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """Derive a 32-byte key for one purpose (HKDF, RFC 5869, SHA-256, no salt)."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write through a temporary name, so that a crash never leaves half a key."""
+    partial = path.with_suffix(".partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(path)

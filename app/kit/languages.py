@@ -1,0 +1,123 @@
+"""Languages: which one is spoken, in which direction it runs, and how it writes dates, numbers, lists and countries."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, lazy_gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
+DEFAULT = "en"
+gettext_later = lazy_gettext
+
+
+def init_app(app: Flask, languages: tuple[str, ...]) -> None:
+    """Speak the letter's language where an address names one, else the best of what the reader asks for."""
+    app.config["LANGUAGES"] = languages
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=_select)
+    app.jinja_env.globals.update(
+        locale=get_locale, direction=direction, endonym=endonym, country_name=country_name, countries=countries
+    )
+    app.jinja_env.filters.update(day=day, number=number)
+
+
+def is_known(code: str) -> bool:
+    """Tell whether a BCP 47 code names a language that CLDR knows."""
+    return _parse(code) is not None
+
+
+def direction(code: str) -> str:
+    """Return ltr or rtl (CLDR character order)."""
+    locale = _parse(code)
+    return locale.text_direction if locale else "ltr"
+
+
+def endonym(code: str) -> str:
+    """Return a language's name in itself, such as Українська (CLDR), its code where there is none."""
+    locale = _parse(code)
+    name = locale.get_display_name(locale) if locale else None
+    return name[0].upper() + name[1:] if name else code
+
+
+def country_name(code: str, language: str | None = None) -> str:
+    """Return a country's name in a language, by default the one being spoken; the code where CLDR has none."""
+    locale = (_parse(language) if language else get_locale()) or Locale.parse(DEFAULT)
+    return str(locale.territories.get(code, code)) if code else ""
+
+
+def countries(language: str | None = None) -> list[tuple[str, str]]:
+    """Return (code, name) of every country, sorted by name as the language is spelled."""
+    return list(_countries(language or str(get_locale() or DEFAULT).replace("_", "-")))
+
+
+def country_code(name: str, languages: tuple[str, ...]) -> str | None:
+    """Return the ISO 3166 code of a code or of a country's name in one of these languages, None where unknown."""
+    wanted = name.strip().casefold()
+    return next((code for language in languages for known, code in _names(language) if known == wanted), None)
+
+
+def day(value: date | datetime | None, language: str | None = None) -> str:
+    """Write a day in full, such as 2 November 2026 (CLDR long format)."""
+    if value is None:
+        return ""
+    return format_date(value, "long", locale=(_parse(language) if language else get_locale()) or DEFAULT)
+
+
+def number(value: int) -> str:
+    """Write a number as the spoken language groups it (CLDR)."""
+    return format_decimal(value, locale=get_locale() or DEFAULT)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak one language for a while, in a request or outside of it."""
+    with force_locale(_parse(language) or Locale.parse(DEFAULT)):
+        yield
+
+
+@cache
+def _parse(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@cache
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    locale = _parse(language) or Locale.parse(DEFAULT)
+    named = [(code, name) for code, name in locale.territories.items() if _is_country(code)]
+    return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
+
+
+@cache
+def _names(language: str) -> tuple[tuple[str, str], ...]:
+    pairs = _countries(language)
+    return tuple((name.casefold(), code) for code, name in pairs) + tuple((code.casefold(), code) for code, _ in pairs)
+
+
+def _is_country(code: str) -> bool:
+    """CLDR also names regions by numbers, groupings such as EU and UN, and the private codes XA, XB and ZZ."""
+    return len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # noqa: PLR2004
+
+
+def _select() -> str | None:
+    if not has_request_context():
+        return DEFAULT
+    spoken = current_app.config["LANGUAGES"]
+    named = (request.view_args or {}).get("language")
+    wanted = [named] if named else [code for code, _ in request.accept_languages]
+    # Werkzeug's best_match reads kk-KZ,ru as ru even where Kazakh is spoken, so the codes are negotiated by Babel.
+    return Locale.negotiate(wanted, spoken, sep="-") and str(Locale.negotiate(wanted, spoken, sep="-")) or DEFAULT

@@ -1,0 +1,92 @@
+"""The queue: it only wakes the worker. What must not be lost is in our tables, and a sweep finds what was dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.serializer import SignedSerializer
+
+if TYPE_CHECKING:
+    from huey.api import Huey
+
+Job = Callable[[], object]
+Declared = TypeVar("Declared", bound=Job)
+NAME = "undersigned"
+_jobs: dict[str, Job] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The huey of one application, and how to enqueue each job."""
+
+    huey: Huey
+    enqueue: dict[str, Job]
+
+
+def job(function: Declared) -> Declared:
+    """Declare a job: run when woken and swept every minute, so it must be idempotent and do all that is due."""
+    _jobs[_name(function)] = function
+    return function
+
+
+def init_app(app: Flask, url: str, *, secret: str) -> None:
+    """Open the queue at `url` and make every declared job known to it, each run in an application context."""
+    huey = _open(url, SignedSerializer(secret=secret, salt=NAME))  # tasks are pickles: only our own are read
+    enqueue = {}
+    for name, function in _jobs.items():
+        run = _in_context(app, function)
+        enqueue[name] = huey.task(name=name)(run)
+        huey.periodic_task(crontab(), name=f"{name}_sweep")(run)
+    app.extensions["queue"] = Queue(huey, enqueue)
+
+
+def wake(function: Job) -> None:
+    """Ask the worker to run a job soon. A queue that cannot be reached is no failure: the sweep will do it."""
+    try:
+        _queue().enqueue[_name(function)]()
+    except Exception:  # noqa: BLE001 - each backend fails in its own way, and none of them may undo what is committed
+        current_app.logger.warning("The queue could not be reached; the next sweep will find the work.")
+
+
+def work() -> None:
+    """Run jobs until told to stop (SIGINT lets the one at hand finish, SIGTERM ends at once)."""
+    _queue().huey.create_consumer(workers=2, periodic=True, max_delay=1.0, check_worker_health=True).run()
+
+
+def run_all() -> None:
+    """Run every declared job once, here and now."""
+    for function in _jobs.values():
+        function()
+
+
+def _name(function: Job) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _queue() -> Queue:
+    queue: Queue = current_app.extensions["queue"]
+    return queue
+
+
+def _in_context(app: Flask, function: Job) -> Job:
+    def run() -> None:
+        with app.app_context():
+            function()
+
+    return run
+
+
+def _open(url: str, serializer: SignedSerializer) -> Huey:
+    options: dict[str, Any] = {"results": False, "serializer": serializer}
+    match urlsplit(url).scheme:
+        case "sqlite":
+            return SqliteHuey(NAME, filename=url.removeprefix("sqlite:///"), **options)
+        case "postgresql":
+            return PostgresHuey(NAME, dsn=url, **options)
+        case _:
+            return RedisHuey(NAME, url=url, **options)

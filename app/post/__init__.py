@@ -1,0 +1,1 @@
+"""Mail: a durable outbox and its hand-over to SMTP. Knows nothing of letters."""

@@ -1,0 +1,1 @@
+"""Reading and signing a letter in public; confirming, changing, withdrawing; the roll."""
