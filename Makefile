@@ -15,7 +15,7 @@ run: setup
 	@exec $(bin)/python bin/serve
 
 setup: .venv/core.stamp $(catalogues)
-	@$(bin)/flask setup
+	@$(bin)/python bin/prepare
 
 test: debian-test .venv/dev.stamp $(catalogues) lint
 	$(bin)/pytest -n 2
@@ -24,7 +24,7 @@ lint: .venv/dev.stamp
 	$(bin)/ruff check --quiet
 	$(bin)/ruff format --check --quiet
 	$(bin)/mypy --no-error-summary
-	$(bin)/lint-imports --no-timing
+	$(bin)/lint-imports
 	$(bin)/djlint --lint --quiet templates
 	$(bin)/deptry . --no-ansi
 	$(bin)/codespell

@@ -58,10 +58,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `.env` and the environment (which wins); raise SettingsError with one sentence."""
-        if environ is None:
-            environ = {**_from_file(ROOT / ".env"), **os.environ}
-        read = _Reader(environ)
-        data_dir = ROOT / read.text("DATA_DIR", "data")
+        read = _Reader(_whole_environment() if environ is None else environ)
+        data_dir = _data_dir(read)
         base_url = _base_url(read.text("BASE_URL", "http://127.0.0.1:5000"))
         return cls(
             data_dir=data_dir,
@@ -75,6 +73,11 @@ class Settings:
             abuse_controls=read.choice("ABUSE_CONTROLS", "on", ("on", "off")) == "on",
             languages=_languages(read.text("LANGUAGES", "en,fr,uk,ar")),
         )
+
+
+def data_folder() -> Path:
+    """Return the data folder alone, for what must be made before the other settings can hold."""
+    return _data_dir(_Reader(_whole_environment()))
 
 
 class _Reader:
@@ -108,8 +111,13 @@ def _refuse(name: str, why: str) -> None:
     raise SettingsError(message)
 
 
-def _from_file(path: Path) -> dict[str, str]:
-    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+def _whole_environment() -> dict[str, str]:
+    from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value is not None}
+    return {**from_file, **os.environ}
+
+
+def _data_dir(read: _Reader) -> Path:
+    return ROOT / read.text("DATA_DIR", "data")
 
 
 def _base_url(value: str) -> str:

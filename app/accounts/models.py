@@ -27,7 +27,7 @@ class Role(StrEnum):
 
 
 # Flask-Security's own model keeps the addresses that people sign in from; ours has only what it needs without them.
-class Organiser(UserMixin, Model):  # type: ignore[misc] # Flask-Security ships no types
+class Organiser(UserMixin, Model):
     """A person who signs in at the desk. An operator runs the site and is owner everywhere."""
 
     __tablename__ = "organiser"
@@ -41,11 +41,18 @@ class Organiser(UserMixin, Model):  # type: ignore[misc] # Flask-Security ships 
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     memberships: Mapped[list[Membership]] = relationship(cascade="all, delete-orphan")
 
+    def may(self, needed: Role) -> bool:
+        """Tell whether the organiser holds at least this role in any organisation."""
+        return self.operator or any(held.role.covers(needed) for held in self.memberships)
+
     def role_in(self, organisation_id: int | None) -> Role | None:
         """Return the role held in an organisation, None where there is none."""
         if self.operator:
             return Role.OWNER
-        return next((held.role for held in self.memberships if held.organisation_id == organisation_id), None)
+        return next(
+            (held.role for held in self.memberships if held.organisation_id == organisation_id),
+            None,
+        )
 
 
 class Membership(Model):

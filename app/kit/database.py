@@ -59,7 +59,12 @@ class Model(DeclarativeBase):
     """The base of every table."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant(), date: sa.Date(), dict[str, Any]: sa.JSON(), list[Any]: sa.JSON()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant(),
+        date: sa.Date(),
+        dict[str, Any]: sa.JSON(),
+        list[Any]: sa.JSON(),
+    }
 
 
 db = SQLAlchemy(session_options={"expire_on_commit": True})

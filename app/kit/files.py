@@ -12,7 +12,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from app.kit.refusals import Refusal
 
 
-class FileLost(Refusal):  # noqa: N818 - refusals are named as sentences, not as errors
+class FileLost(Refusal):
     """The store does not hold what the database says it holds."""
 
     sentence = "A file of this letter is missing from the store."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wtforms import Form as WTForm
@@ -19,6 +20,9 @@ def one_line(value: str | None) -> str:
     return text.one_line(value or "")
 
 
+Validator = Callable[["WTForm", "Field"], object]
+
+
 class Printable:
     """Refuse control characters, overrides of direction, and heaps of combining marks."""
 
@@ -34,7 +38,14 @@ class Printable:
 class LineField(StringField):
     """A field of one line, at most `longest` characters after folding."""
 
-    def __init__(self, label: object = None, validators: Any = (), *, longest: int, **options: Any) -> None:  # noqa: ANN401 - WTForms' own options
+    def __init__(
+        self,
+        label: str | None = None,
+        validators: Sequence[Validator] = (),
+        *,
+        longest: int,
+        **options: Any,  # noqa: ANN401 - WTForms' own options
+    ) -> None:
         super().__init__(label, [*validators, Printable(), _Longest(longest)], filters=[one_line], **options)
 
 

@@ -28,7 +28,11 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=_select)
     app.jinja_env.globals.update(
-        locale=get_locale, direction=direction, endonym=endonym, country_name=country_name, countries=countries
+        locale=get_locale,
+        direction=direction,
+        endonym=endonym,
+        country_name=country_name,
+        countries=countries,
     )
     app.jinja_env.filters.update(day=day, number=number)
 
@@ -65,7 +69,10 @@ def countries(language: str | None = None) -> list[tuple[str, str]]:
 def country_code(name: str, languages: tuple[str, ...]) -> str | None:
     """Return the ISO 3166 code of a code or of a country's name in one of these languages, None where unknown."""
     wanted = name.strip().casefold()
-    return next((code for language in languages for known, code in _names(language) if known == wanted), None)
+    return next(
+        (code for language in languages for known, code in _names(language) if known == wanted),
+        None,
+    )
 
 
 def day(value: date | datetime | None, language: str | None = None) -> str:
@@ -110,7 +117,7 @@ def _names(language: str) -> tuple[tuple[str, str], ...]:
 
 def _is_country(code: str) -> bool:
     """CLDR also names regions by numbers, groupings such as EU and UN, and the private codes XA, XB and ZZ."""
-    return len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # noqa: PLR2004
+    return code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 
 def _select() -> str | None:
@@ -120,4 +127,4 @@ def _select() -> str | None:
     named = (request.view_args or {}).get("language")
     wanted = [named] if named else [code for code, _ in request.accept_languages]
     # Werkzeug's best_match reads kk-KZ,ru as ru even where Kazakh is spoken, so the codes are negotiated by Babel.
-    return Locale.negotiate(wanted, spoken, sep="-") and str(Locale.negotiate(wanted, spoken, sep="-")) or DEFAULT
+    return (Locale.negotiate(wanted, spoken, sep="-") and str(Locale.negotiate(wanted, spoken, sep="-"))) or DEFAULT

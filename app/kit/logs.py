@@ -24,7 +24,10 @@ def init_app(*, testing: bool) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=processors,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+            ],
         )
     )
     root = logging.getLogger()

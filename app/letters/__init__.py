@@ -1,1 +1,12 @@
 """A letter, its editions in their languages, report, attachments and recipients; reading and writing bundles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Furnish the application with this room."""

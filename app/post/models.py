@@ -35,15 +35,16 @@ MOVES = {
 }
 
 
-class NotFromHere(Refusal):  # noqa: N818 - refusals are named as sentences, not as errors
+class NotFromHere(Refusal):
     """A move between states that is not allowed."""
 
     sentence = "This mail cannot be sent again from the state it is in."
 
 
 class Mail(Model):
-    """One message to one address. `recipient`, `subject` and both bodies are sealed; a private mail forgets them once accepted.
+    """One message to one address.
 
+    `sealed` holds address, subject and bodies; a private mail forgets them once a server has accepted it.
     `dedupe_key` is unique: the same thing is told once. `attachments` are mappings of filename, media_type, content
     (the digest of a file). `doubts` counts the crashes during the hand-over.
     """

@@ -1,1 +1,12 @@
 """Reading and signing a letter in public; confirming, changing, withdrawing; the roll."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Furnish the application with this room."""

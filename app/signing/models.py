@@ -59,7 +59,7 @@ SECTION = 10**12
 BUNDLE_END = 10**9  # those who come with the bundle keep its order and stand before those who sign on the site
 
 
-class NotFromHere(Refusal):  # noqa: N818 - refusals are named as sentences, not as errors
+class NotFromHere(Refusal):
     """A move between states that is not allowed."""
 
     sentence = "This signature cannot be changed that way any more."

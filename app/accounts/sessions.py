@@ -1,0 +1,66 @@
+"""Sessions of organisers: Flask-Security without its pages, and the guard that keeps every view closed by default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_security import FSQLALiteUserDatastore, RoleMixin, Security, current_user
+from flask_wtf.csrf import CSRFProtect
+
+from app.accounts.models import Organiser, Role
+from app.kit import audience
+from app.kit.database import db
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+csrf = CSRFProtect()
+SAFE = {"GET", "HEAD", "OPTIONS"}
+ALIVE = 12 * 60 * 60  # seconds that a sign-in lasts: a working day
+
+
+def init_app(app: Flask, *, secret: str, secure: bool) -> None:
+    """Set the session up. The public has none: no cookie is set before an organiser signs in."""
+    app.config.update(
+        SECRET_KEY=secret,
+        SESSION_COOKIE_NAME="__Host-undersigned"
+        if secure
+        else "undersigned",  # a browser takes __Host- over https only
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=ALIVE,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        SECURITY_PASSWORD_SALT=secret,
+        SECURITY_URL_PREFIX="/desk",
+        SECURITY_TRACKABLE=False,
+        SECURITY_SEND_REGISTER_EMAIL=False,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks for it, on the desk alone
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    csrf.init_app(app)
+    Security(app, FSQLALiteUserDatastore(db, Organiser, RoleMixin), register_blueprint=False)
+    app.before_request(guard)
+
+
+def guard() -> Response | None:
+    """Let a request through to its view only if the view's audience includes who asks."""
+    if request.endpoint is None:
+        return None  # routing has its own answer
+    declared = audience.of(request.endpoint)
+    if declared is None:
+        abort(404)
+    if request.method not in SAFE and audience.from_elsewhere(request):
+        abort(403)
+    return _guard_desk(Role(declared.role)) if declared.role else None
+
+
+def _guard_desk(needed: Role) -> Response | None:
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=request.path if request.method in SAFE else None))
+    if request.method not in SAFE:
+        csrf.protect()
+    if not current_user.may(needed):
+        abort(403)
+    return None

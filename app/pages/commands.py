@@ -1,0 +1,26 @@
+"""What `make setup` does: everything a site needs before it serves."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import ScriptInfo, with_appcontext
+
+from app.accounts import actions as accounts
+from app.kit import migrations
+from app.kit.database import writing
+
+FIRST_ORGANISER = "organiser@localhost"
+
+
+@click.command()
+@with_appcontext
+def setup() -> None:
+    """Bring the database up to date, load letters/*, and print a sign-in link for the first organiser."""
+    migrations.upgrade(click.get_current_context().ensure_object(ScriptInfo).load_app())
+    with writing() as session:
+        organiser = accounts.add_organiser(session, FIRST_ORGANISER, operator=True)
+        token = accounts.mint_link(session, organiser)
+    base_url = current_app.config["BASE_URL"]
+    click.echo(f"The site: {base_url}")
+    click.echo(f"The desk, for one sign-in within a day: {base_url}/desk/sign-in/{token}")
