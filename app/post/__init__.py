@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.post import tasks as tasks  # declares the room's job
+
 if TYPE_CHECKING:
     from flask import Flask
 

@@ -23,9 +23,10 @@ def upgrade() -> None:
         "mail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dedupe_key", sa.String(length=200), nullable=False),
-        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("message_id", sa.String(length=320), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("domain", sa.String(length=255), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -46,15 +47,32 @@ def upgrade() -> None:
         sa.Column("attachments", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("doubts", sa.Integer(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint("sealed IS NOT NULL OR (private AND state = 'accepted')", name=op.f("ck_mail_kept")),
+        sa.CheckConstraint("(domain IS NULL) = private", name=op.f("ck_mail_domain")),
+        sa.CheckConstraint(
+            "(lease_until IS NOT NULL) = (state IN ('claimed', 'handing'))", name=op.f("ck_mail_lease")
+        ),
+        sa.CheckConstraint("attempts >= 0 AND doubts >= 0", name=op.f("ck_mail_counts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_mail_dedupe_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_id")),
     )
     op.create_index("ix_mail_due", "mail", ["state", "due_at"], unique=False)
+    op.create_index("ix_mail_domain_tried_at", "mail", ["domain", "tried_at"], unique=False)
+    op.create_table(
+        "mail_pause",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_mail_pause_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_pause")),
+    )
     op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -395,6 +413,8 @@ def downgrade() -> None:
     op.drop_table("letter")
     op.drop_table("organiser")
     op.drop_table("organisation")
+    op.drop_table("mail_pause")
+    op.drop_index("ix_mail_domain_tried_at", table_name="mail")
     op.drop_index("ix_mail_due", table_name="mail")
     op.drop_table("mail")
     op.drop_table("campaign")
