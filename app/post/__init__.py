@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.post import tasks as tasks  # declares the room's job
+import flask_mail
+
+from app.post.commands import post
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -12,3 +14,17 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Furnish the application with this room."""
+    server = app.config["SETTINGS"].mail_server
+    app.config.update(
+        MAIL_SERVER=server.host if server else None,
+        MAIL_PORT=server.port if server else None,
+        MAIL_USERNAME=server.username if server else None,
+        MAIL_PASSWORD=server.password if server else None,
+        MAIL_USE_TLS=bool(server and server.security == "starttls"),
+        MAIL_USE_SSL=bool(server and server.security == "tls"),
+        MAIL_DEFAULT_SENDER=app.config["SETTINGS"].mail_sender,
+        MAIL_SUPPRESS_SEND=False,
+        MAIL_DEBUG=0,  # its debugging prints addresses
+    )
+    flask_mail.Mail(app)
+    app.cli.add_command(post)

@@ -60,6 +60,6 @@ def mailbox(address: str) -> str:
     except UnicodeError:
         raise NoAddress from None
     known = LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(ascii_domain)
-    if not known or len(local) + 1 + len(ascii_domain) > LONGEST_ADDRESS:
+    if not known or "=?" in local or len(local) + 1 + len(ascii_domain) > LONGEST_ADDRESS:
         raise NoAddress
     return f"{local}@{ascii_domain}"

@@ -153,7 +153,10 @@ class Mail(Model):
 
 
 class Pause(Model):
-    """The one notice that no mail is sent for now, and why; the next try after `until` ends or renews it."""
+    """The one notice that no mail is sent for now, and why; the next try after `until` ends or renews it.
+
+    `settings` is a keyed digest of the mail server's settings: with others, nothing has been tried yet.
+    """
 
     __tablename__ = "mail_pause"
     __table_args__ = (sa.CheckConstraint("id = 1", name="one"),)
@@ -162,3 +165,4 @@ class Pause(Model):
     reason: Mapped[str] = mapped_column(sa.Text)
     since: Mapped[datetime]
     until: Mapped[datetime]
+    settings: Mapped[bytes] = mapped_column(sa.LargeBinary(32))

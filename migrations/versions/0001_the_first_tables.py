@@ -54,9 +54,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.CheckConstraint("sealed IS NOT NULL OR (private AND state = 'accepted')", name=op.f("ck_mail_kept")),
         sa.CheckConstraint("(domain IS NULL) = private", name=op.f("ck_mail_domain")),
-        sa.CheckConstraint(
-            "(lease_until IS NOT NULL) = (state IN ('claimed', 'handing'))", name=op.f("ck_mail_lease")
-        ),
+        sa.CheckConstraint("(lease_until IS NOT NULL) = (state IN ('claimed', 'handing'))", name=op.f("ck_mail_lease")),
         sa.CheckConstraint("attempts >= 0 AND doubts >= 0", name=op.f("ck_mail_counts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_mail_dedupe_key")),
@@ -70,6 +68,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settings", sa.LargeBinary(length=32), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_mail_pause_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_pause")),
     )
