@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.pages import errors
 from app.pages.commands import setup
 from app.pages.views import views
 
@@ -15,3 +16,4 @@ def init_app(app: Flask) -> None:
     """Furnish the application with this room."""
     app.register_blueprint(views)
     app.cli.add_command(setup)
+    errors.init_app(app)
