@@ -1,0 +1,96 @@
+"""The words that a print adds of its own, in the letter's language, and the templates they stand in."""
+
+import unicodedata
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.support import Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+_HERE = Path(__file__).resolve().parents[2]
+_KINDS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
+_KILOBYTE = 1000
+
+
+@cache
+def templates(language: str) -> Environment:
+    """The print's templates, speaking this language; one set a language is enough."""
+    locale = locale_of(language)
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        Translations.load(_HERE / "translations", [str(locale)]), newstyle=True
+    )
+    environment.filters.update(
+        bare=_bare_address,
+        bytes=lambda size: _size(size, locale),
+        css_string=css_string,
+        day=lambda day: _day(day, locale),
+        kind=lambda media_type: _KINDS.get(media_type, media_type),
+        page_of_pages=page_of_pages,
+        reads=_reads,
+        number=lambda number: format_decimal(number, locale=locale),
+    )
+    return environment
+
+
+def locale_of(language: str) -> Locale:
+    """The nearest locale that Babel knows; a language it does not know is set as English is."""
+    if language == "en":  # of no country in particular: 2 November, not November 2
+        return Locale("en", "001")
+    for tag in (language, language.split("-", maxsplit=1)[0]):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (ValueError, LookupError):
+            continue
+    return Locale("en")
+
+
+def direction_of(language: str) -> str:
+    return locale_of(language).text_direction
+
+
+def css_string(text: str) -> Markup:
+    """Words as a string in a style sheet; every character that could end it is written as a number."""
+    escaped = "".join(f"\\{ord(c):x} " if c in '"\\<>&' or c < " " else c for c in text)
+    return Markup(f'"{escaped}"')  # noqa: S704 — nothing in it can leave its quotation marks
+
+
+def page_of_pages(template: str) -> Markup:
+    """The wording "Page {page} of {pages}" as the content of a margin: counters among strings."""
+    before, _, rest = template.partition("{page}")
+    between, _, after = rest.partition("{pages}")
+    parts = (css_string(before), "counter(page)", css_string(between), "counter(pages)", css_string(after))
+    return Markup(" ").join(Markup(part) for part in parts)  # noqa: S704 — quoted just above
+
+
+def _reads(text: str) -> str:
+    """The direction of a name among names of other scripts: that of its first letter."""
+    letters = (unicodedata.bidirectional(character) for character in text)
+    first = next((kind for kind in letters if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
+
+
+def _bare_address(address: str) -> str:
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _day(day: str, locale: Locale) -> str:
+    return format_date(date.fromisoformat(day), format="long", locale=locale)
+
+
+def _size(size: int, locale: Locale) -> str:
+    if size < _KILOBYTE**2:
+        return f"{format_decimal(max(1, round(size / _KILOBYTE)), locale=locale)} kB"
+    return f"{format_decimal(round(size / _KILOBYTE**2, 1), locale=locale)} MB"
