@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - addresses to listen on, which nobody can visit
 MAIL_SECURITIES = ("none", "starttls", "tls")
 SHORTEST_SECRET = 32
 HIGHEST_PORT = 65535
@@ -60,7 +61,7 @@ class Settings:
         """Read `.env` and the environment (which wins); raise SettingsError with one sentence."""
         read = _Reader(_whole_environment() if environ is None else environ)
         data_dir = _data_dir(read)
-        base_url = _base_url(read.text("BASE_URL", "http://127.0.0.1:5000"))
+        base_url = _base_url(read.text("BASE_URL", read.own_address()))
         return cls(
             data_dir=data_dir,
             database_url=_database_url(read.text("DATABASE_URL", f"sqlite:///{data_dir}/undersigned.sqlite")),
@@ -88,6 +89,13 @@ class _Reader:
 
     def text(self, name: str, default: str) -> str:
         return self._environ.get(f"UNDERSIGNED_{name}", "").strip() or default
+
+    def own_address(self) -> str:
+        """Return where `make run` serves, as a reader of this machine would write it."""
+        host, port = self._environ.get("HOST") or "127.0.0.1", self._environ.get("PORT") or "5000"
+        if host in EVERYWHERE:
+            host = "127.0.0.1"
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default).lower()

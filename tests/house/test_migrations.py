@@ -1,6 +1,7 @@
 """The migrations and the models say the same, on both databases."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,9 @@ from app.kit.database import db
 from app.kit.migrations import alembic, upgrade
 from tests import postgres
 from tests.conftest import close, settings_for
+
+for models in (ROOT / "app").glob("*/models.py"):
+    import_module(f"app.{models.parent.name}.models")  # none may be missed because nothing else uses it yet
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
