@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, lazy_gettext
+from werkzeug.routing import BaseConverter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +23,17 @@ DEFAULT = "en"
 gettext_later = lazy_gettext
 
 
+class LanguageConverter(BaseConverter):
+    """A BCP 47 code in a path, such as fr or zh-Hant, which no page's own name is mistaken for."""
+
+    regex = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+
+
 def init_app(app: Flask, languages: tuple[str, ...]) -> None:
     """Speak the letter's language where an address names one, else the best of what the reader asks for."""
     app.config["LANGUAGES"] = languages
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.url_map.converters["language"] = LanguageConverter
     Babel(app, locale_selector=_select)
     app.jinja_env.globals.update(
         locale=get_locale,
@@ -87,6 +95,12 @@ def number(value: int) -> str:
     return format_decimal(value, locale=get_locale() or DEFAULT)
 
 
+def nearest(*codes: str) -> str:
+    """Return the language of the site that serves the first of these best, the default where none does."""
+    # Werkzeug's best_match reads kk-KZ,ru as ru even where Kazakh is spoken, so the codes are negotiated by Babel.
+    return negotiate_locale(codes, current_app.config["LANGUAGES"], sep="-") or DEFAULT
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak one language for a while, in a request or outside of it."""
@@ -120,11 +134,9 @@ def _is_country(code: str) -> bool:
     return code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 
-def _select() -> str | None:
+def _select() -> str:
     if not has_request_context():
         return DEFAULT
-    spoken = current_app.config["LANGUAGES"]
     named = (request.view_args or {}).get("language")
     wanted = [named] if named else [code for code, _ in request.accept_languages]
-    # Werkzeug's best_match reads kk-KZ,ru as ru even where Kazakh is spoken, so the codes are negotiated by Babel.
-    return (Locale.negotiate(wanted, spoken, sep="-") and str(Locale.negotiate(wanted, spoken, sep="-"))) or DEFAULT
+    return nearest(*wanted).replace("-", "_")

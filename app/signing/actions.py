@@ -1,0 +1,223 @@
+"""Signing a letter, confirming it, changing it and withdrawing it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.kit import clock, tokens
+from app.kit.languages import gettext_later as _
+from app.kit.refusals import Refusal
+from app.post import actions as post
+from app.signing import mail, mailboxes, particulars
+from app.signing.models import BUNDLE_END, Assurance, Kind, Signatory, SigningToken, State, Visibility
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.letters.models import Letter, Text
+    from app.signing.particulars import Particulars
+
+CONFIRM = "confirm"
+SIGNATURE = "signature"
+CONFIRM_WITHIN = timedelta(hours=72)
+SENT_AGAIN_LIVES = timedelta(days=30)
+DAY = timedelta(days=1)
+MAILS_A_DAY = 3  # to one signatory: enough for a mail that was lost, too few to harass a stranger with
+
+
+class NotTaken(Refusal):
+    """The letter takes no signatures: it is closed, or not open yet."""
+
+    sentence = _("This letter is closed. It takes no more signatures.")
+    status = 410
+
+
+class LinkUnknown(Refusal):
+    """A link that was never made, was cut short, or is long gone."""
+
+    sentence = _("This link is not known here. Please check that all of it was copied; if it is old, it has expired.")
+    status = 404
+
+
+class LinkExpired(Refusal):
+    """A link that was good once."""
+
+    sentence = _("This link has expired. Nothing was signed; you can sign again on the letter’s page.")
+    status = 410
+
+
+class AlreadyConfirmed(Refusal):
+    """A confirmation that was made before."""
+
+    sentence = _("This link was used already: your signature is confirmed. To see or change it, use your own link.")
+    status = 410
+
+
+class AlreadyWithdrawn(Refusal):
+    """A signature that was taken back."""
+
+    sentence = _("This signature was withdrawn. Your name and address are no longer kept with it.")
+    status = 410
+
+
+def must_take_signatures(letter: Letter) -> None:
+    """Refuse a letter that cannot be signed now."""
+    if not letter.takes_signatures():
+        raise NotTaken
+
+
+def sign(
+    session: Session,
+    letter: Letter,
+    *,
+    text: Text,
+    kind: Kind,
+    stated: Particulars,
+    visibility: Visibility,
+    email: str,
+    updates: bool,
+) -> None:
+    """Take a signature and mail its address, which is normalised, a link to confirm it.
+
+    Who signs again before confirming replaces what was stated; who has confirmed is mailed a link to the signature.
+    To whoever sent the form nothing tells the one from the other.
+    """
+    must_take_signatures(letter)
+    signatory = _entered(session, letter, text=text, kind=kind, index=mailboxes.index(letter.id, email))
+    if signatory.state is State.PENDING:
+        signatory.text, signatory.language, signatory.kind = text, text.language, kind
+        signatory.signed_on, signatory.updates = clock.today(), updates
+        particulars.write(signatory, stated, visibility)
+        mailboxes.remember(signatory, email)
+    _mail_link(session, signatory, email=email, language=text.language)
+
+
+def confirm(session: Session, token: str) -> tuple[Signatory, str]:
+    """Put a signatory on the roll. Returns the signatory and the token of the link to the signature."""
+    signatory = to_confirm(session, token)
+    signatory.move(State.CONFIRMED)
+    signatory.place(BUNDLE_END + signatory.id)
+    if not signatory.updates:
+        signatory.email_sealed = None
+    own = _mint(session, signatory, SIGNATURE)
+    session.flush()
+    return signatory, own
+
+
+def change(session: Session, token: str, *, stated: Particulars, visibility: Visibility, updates: bool) -> Signatory:
+    """Change what a signatory states, and to whom it is shown. Updates can be ended, not begun."""
+    signatory = own_signature(session, token)
+    particulars.write(signatory, stated, visibility)
+    signatory.updates = signatory.updates and updates
+    if not signatory.updates:
+        signatory.email_sealed = None
+    session.flush()
+    return signatory
+
+
+def withdraw(session: Session, token: str) -> Signatory:
+    """Take a signature back: only the fact stays that somebody signed and withdrew."""
+    signatory = own_signature(session, token)
+    signatory.move(State.WITHDRAWN)
+    particulars.write(signatory, particulars.NOTHING, Visibility.ANONYMOUS)
+    signatory.email_sealed = signatory.email_index = signatory.rank = None
+    signatory.updates = signatory.featured = False
+    session.flush()
+    return signatory
+
+
+def forget_unconfirmed(session: Session) -> int:
+    """Delete who did not confirm in time, and every link that has expired. Returns how many signatories are gone."""
+    alive = sa.select(SigningToken.signatory_id).where(SigningToken.expires_at > clock.now())
+    late = sa.delete(Signatory).where(Signatory.state == State.PENDING, Signatory.id.not_in(alive))
+    gone: sa.CursorResult[object] = session.execute(late)  # type: ignore[assignment] # DML gives a CursorResult
+    session.execute(sa.delete(SigningToken).where(SigningToken.expires_at <= clock.now()))
+    return gone.rowcount
+
+
+def to_confirm(session: Session, token: str) -> Signatory:
+    """Return the signatory whom a confirmation link is for; refuse a link that cannot confirm any more."""
+    signatory = _holder(session, token, CONFIRM)
+    if signatory.state is State.WITHDRAWN:
+        raise AlreadyWithdrawn
+    if signatory.state is not State.PENDING:
+        raise AlreadyConfirmed
+    return signatory
+
+
+def own_signature(session: Session, token: str) -> Signatory:
+    """Return the signatory who holds the link to a signature; refuse one that was withdrawn."""
+    signatory = _holder(session, token, SIGNATURE)
+    if signatory.state is State.WITHDRAWN:
+        raise AlreadyWithdrawn
+    return signatory
+
+
+def _holder(session: Session, token: str, purpose: str) -> Signatory:
+    held = session.get(SigningToken, tokens.digest(purpose, token))
+    if held is None:
+        raise LinkUnknown
+    if held.expires_at is not None and held.expires_at <= clock.now():
+        raise LinkExpired
+    query = sa.select(Signatory).where(Signatory.id == held.signatory_id).with_for_update()
+    return session.scalars(query).one()
+
+
+def _entered(session: Session, letter: Letter, *, text: Text, kind: Kind, index: bytes) -> Signatory:
+    """Return the row of an address on a letter, new or known. The unique constraint decides which."""
+    signatory = Signatory(
+        letter_id=letter.id,
+        text_id=text.id,
+        kind=kind,
+        state=State.PENDING,
+        assurance=Assurance.EMAIL,
+        email_index=index,
+    )
+    try:
+        with session.begin_nested():
+            session.add(signatory)
+    except IntegrityError:
+        known = sa.select(Signatory).where(Signatory.letter_id == letter.id, Signatory.email_index == index)
+        return session.scalars(known.with_for_update()).one()
+    return signatory
+
+
+def _mail_link(session: Session, signatory: Signatory, *, email: str, language: str) -> None:
+    """Mail the link that this signatory needs now, within the day's budget."""
+    pending = signatory.state is State.PENDING
+    purpose, lives, compose = (
+        (CONFIRM, CONFIRM_WITHIN, mail.confirmation) if pending else (SIGNATURE, SENT_AGAIN_LIVES, mail.signed_before)
+    )
+    if _mailed_today(session, signatory, purpose, lives) >= MAILS_A_DAY:
+        return
+    token = _mint(session, signatory, purpose, lives=lives)
+    key = f"{purpose}:{signatory.id}:{tokens.digest(purpose, token).hex()[:16]}"
+    post.enqueue(session, compose(email, token=token, language=language, lives=lives), dedupe_key=key)
+
+
+def _mailed_today(session: Session, signatory: Signatory, purpose: str, lives: timedelta) -> int:
+    """Count the links mailed within a day: a mailed link expires, so its expiry tells when it was made."""
+    query = sa.select(sa.func.count()).where(
+        SigningToken.signatory_id == signatory.id,
+        SigningToken.purpose == purpose,
+        SigningToken.expires_at > clock.now() + lives - DAY,
+    )
+    return session.scalars(query).one()
+
+
+def _mint(session: Session, signatory: Signatory, purpose: str, *, lives: timedelta | None = None) -> str:
+    token = tokens.mint()
+    session.add(
+        SigningToken(
+            digest=tokens.digest(purpose, token),
+            signatory_id=signatory.id,
+            purpose=purpose,
+            expires_at=clock.now() + lives if lives else None,
+        )
+    )
+    session.flush()
+    return token

@@ -1,0 +1,211 @@
+"""Reading a letter in public, and its roll: whole pages in a handful of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.kit.database import db
+from app.kit.languages import gettext_later as _
+from app.kit.refusals import Refusal
+from app.letters.models import Edition, Letter, Text
+from app.paper.manuscript import SignatoryLine
+from app.signing import particulars
+from app.signing.models import SECTION, Assurance, Kind, Signatory, State, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = 100
+SHOWN_OF_EACH = 50  # persons, and organisations, that stand under the letter itself; the roll has them all
+HIDDEN = _("named to the addressees only")
+
+
+class NoSuchLetter(Refusal):
+    """No letter that the public may read, or not in this language."""
+
+    sentence = _("There is no letter at this address.")
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A name as it stands on the public roll; `rank` is its place."""
+
+    rank: int
+    kind: Kind
+    honorific: str
+    name: str
+    affiliation: str
+    country: str
+    featured: bool
+    assurance: Assurance
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many have signed: all who are confirmed, whether they are named or only counted."""
+
+    persons: int = 0
+    organisations: int = 0
+    named: int = 0
+    by_organiser: int = 0
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.persons + self.organisations
+
+    @property
+    def unnamed(self) -> int:
+        """Those whose names the public does not see."""
+        return self.count - self.named
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryLines:
+    """The names that stand under a letter, and how many there are in all."""
+
+    featured: tuple[Line, ...]
+    persons: tuple[Line, ...]
+    organisations: tuple[Line, ...]
+    totals: Totals
+
+    @property
+    def shown(self) -> int:
+        """How many names these are."""
+        return len(self.featured) + len(self.persons) + len(self.organisations)
+
+
+@dataclass(frozen=True, slots=True)
+class RollPage:
+    """A page of the roll. `after` is what the next page begins behind, `before` what the previous one ends ahead of."""
+
+    lines: tuple[Line, ...]
+    after: int | None
+    before: int | None
+
+
+def public_letter(slug: str) -> Letter:
+    """Return a letter that the public may read, with who publishes it; raise NoSuchLetter."""
+    query = (
+        sa.select(Letter)
+        .where(Letter.slug == slug)
+        .options(joinedload(Letter.organisation), joinedload(Letter.campaign))
+    )
+    letter = db.session.scalar(query)
+    if letter is None or not letter.is_public():
+        raise NoSuchLetter
+    return letter
+
+
+def current_edition(letter: Letter) -> Edition:
+    """Return the edition that is read and signed now, with its texts."""
+    newest = sa.select(sa.func.max(Edition.number)).where(Edition.letter_id == letter.id).scalar_subquery()
+    query = (
+        sa.select(Edition)
+        .join(Edition.texts)
+        .where(Edition.letter_id == letter.id, Edition.number == newest)
+        .options(contains_eager(Edition.texts))
+        .order_by(Text.id)
+    )
+    return db.session.scalars(query).unique().one()
+
+
+def signatory_lines(letter: Letter, *, most: int = SHOWN_OF_EACH) -> SignatoryLines:
+    """Return the featured signatories and the first persons and organisations, in one query, with the totals."""
+    sections = [_section(letter, number).limit(most).subquery() for number in range(3)]
+    query = sa.union_all(*(sa.select(section) for section in sections))
+    lines = sorted((Line(*row) for row in db.session.execute(query)), key=lambda line: line.rank)
+    featured, persons, organisations = (
+        tuple(line for line in lines if line.rank // SECTION == number) for number in range(3)
+    )
+    return SignatoryLines(featured, persons, organisations, totals(letter))
+
+
+def totals(letter: Letter) -> Totals:
+    """Count the confirmed signatories of a letter."""
+    public = sa.case((Signatory.visibility == Visibility.PUBLIC, 1), else_=0)
+    entered = sa.case((Signatory.assurance == Assurance.ORGANISER, 1), else_=0)
+    query = (
+        sa.select(Signatory.kind, sa.func.count(), sa.func.sum(public), sa.func.sum(entered))
+        .where(Signatory.letter_id == letter.id, Signatory.state == State.CONFIRMED)
+        .group_by(Signatory.kind)
+    )
+    rows = {kind: counts for kind, *counts in db.session.execute(query)}
+    persons, organisations = rows.get(Kind.PERSON, [0, 0, 0]), rows.get(Kind.ORGANISATION, [0, 0, 0])
+    return Totals(persons[0], organisations[0], persons[1] + organisations[1], persons[2] + organisations[2])
+
+
+def roll_page(letter: Letter, *, after: int | None = None, before: int | None = None, size: int = PAGE) -> RollPage:
+    """Return a page of the public roll by its neighbours' rank, so that the last page costs what the first does."""
+    query = _public_lines(letter)
+    if before is not None:
+        backwards = query.where(Signatory.rank < before).order_by(Signatory.rank.desc()).limit(size + 1)
+        found = _lines(backwards)
+        lines = tuple(reversed(found[:size]))
+        return RollPage(lines, after=_rank(lines[-1:]), before=_rank(lines[:1]) if len(found) > size else None)
+    if after is not None:
+        query = query.where(Signatory.rank > after)
+    found = _lines(query.order_by(Signatory.rank).limit(size + 1))
+    lines = tuple(found[:size])
+    return RollPage(
+        lines,
+        after=_rank(lines[-1:]) if len(found) > size else None,
+        before=_rank(lines[:1]) if after is not None else None,
+    )
+
+
+def lines_for_print(letter: Letter, *, for_official: bool, most: int = 500) -> tuple[SignatoryLine, ...]:
+    """Return the roll as it goes to paper; officials are also named those who sign for their eyes alone."""
+    seen = {Visibility.PUBLIC, Visibility.ADDRESSEE} if for_official else {Visibility.PUBLIC}
+    query = (
+        sa.select(Signatory)
+        .where(
+            Signatory.letter_id == letter.id,
+            Signatory.state == State.CONFIRMED,
+            Signatory.visibility.in_(seen),
+        )
+        .order_by(Signatory.rank)
+        .limit(most)
+    )
+    return tuple(_printed(signatory) for signatory in db.session.scalars(query))
+
+
+def _printed(signatory: Signatory) -> SignatoryLine:
+    stated = particulars.read(signatory)
+    return SignatoryLine(
+        kind=signatory.kind.value,
+        name=stated.name,
+        honorific=stated.honorific,
+        affiliation=stated.affiliation,
+        country=stated.country,
+        featured=signatory.featured,
+        note=str(HIDDEN) if signatory.visibility is Visibility.ADDRESSEE else "",
+    )
+
+
+def _section(letter: Letter, number: int) -> sa.Select[Any]:
+    bounds = Signatory.rank.between(number * SECTION, (number + 1) * SECTION - 1)
+    return _public_lines(letter).where(bounds).order_by(Signatory.rank)
+
+
+def _public_lines(letter: Letter) -> sa.Select[Any]:
+    columns = (getattr(Signatory, field.name) for field in fields(Line))
+    return sa.select(*columns).where(
+        Signatory.letter_id == letter.id,
+        Signatory.state == State.CONFIRMED,
+        Signatory.visibility == Visibility.PUBLIC,
+        Signatory.rank.is_not(None),
+    )
+
+
+def _lines(query: sa.Select[Any]) -> list[Line]:
+    return [Line(*row) for row in db.session.execute(query)]
+
+
+def _rank(lines: Sequence[Line]) -> int | None:
+    return lines[0].rank if lines else None

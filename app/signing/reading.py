@@ -1,0 +1,38 @@
+"""A text made ready for the page. Texts never change, so each is made once and kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from app.kit.languages import gettext_later as _
+from app.letters import prose
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from app.letters.models import Text
+    from app.letters.prose import Prose
+
+KEPT = 256  # parts of texts; a letter of three languages has twelve
+
+
+def parts(text: Text) -> dict[str, Any]:
+    """Return lead and closing as HTML, body and report as prose; notes under a heading in the spoken language."""
+    notes = str(_("Notes"))
+    return {
+        "lead": _inline(text.lead),
+        "body": _passage(text.body, "letter", notes),
+        "closing": _passage(text.closing, "closing", notes).html,
+        "report": _passage(text.report, "report", notes) if text.report else None,
+    }
+
+
+@lru_cache(KEPT)
+def _passage(source: str, prefix: str, notes_title: str) -> Prose:
+    return prose.for_page(source, prefix=prefix, notes_title=notes_title)
+
+
+@lru_cache(KEPT)
+def _inline(source: str) -> Markup:
+    return prose.inline(source)

@@ -1,0 +1,14 @@
+"""What the worker does for signing: forgetting those who did not confirm."""
+
+from __future__ import annotations
+
+from app.kit.database import writing
+from app.kit.queue import job
+from app.signing import actions
+
+
+@job
+def forget_unconfirmed() -> None:
+    """Delete unconfirmed signatures, and links, whose time is over."""
+    with writing() as session:
+        actions.forget_unconfirmed(session)
