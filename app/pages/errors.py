@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
 
 def page(status: int, sentence: object = None) -> Response:
     """Make the page of one failure; it asks nothing of the database, which may be what failed."""
-    known = status if status in TITLES else 500 if status >= 500 else 400
+    known = status if status in TITLES else status // 100 * 100  # a status of its class, such as 400 for 418
     words = sentence or SENTENCES.get(known, "")
     response = make_response(render_template("pages/error.html", title=TITLES[known], sentence=words), status)
     response.cache_control.no_store = True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.campaigns.models import Campaign
 from app.letters.models import Edition, Letter, LetterState, Text
@@ -24,7 +25,7 @@ class Listed:
     language: str
     title: str
     lead: str
-    date: datetime.date | None
+    date: dt.date | None
     campaign: Campaign | None
     organisation: str
     offices: tuple[str, ...]
@@ -56,7 +57,7 @@ def campaign_called(session: Session, slug: str) -> Campaign | None:
     return session.scalar(sa.select(Campaign).where(Campaign.slug == slug))
 
 
-def _words() -> sa.orm.interfaces.ExecutableOption:
+def _words() -> ExecutableOption:
     """Load the titles and leads; bodies and reports are long, and no list shows them."""
     return selectinload(Letter.editions).selectinload(Edition.texts).load_only(Text.language, Text.title, Text.lead)
 
@@ -67,7 +68,7 @@ def _counts(session: Session, letters: Sequence[int]) -> dict[int, int]:
         .where(Signatory.letter_id.in_(letters), Signatory.state == State.CONFIRMED)
         .group_by(Signatory.letter_id)
     )
-    return {letter: count for letter, count in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def _entry(letter: Letter, language: str, signatories: int) -> Listed:
