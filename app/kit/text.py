@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Marks of one base character beyond this are a trick that burns processor time, not a language (UAX #15 uses 30
@@ -15,10 +16,14 @@ def one_line(value: str) -> str:
     return " ".join(unicodedata.normalize("NFC", value).split())
 
 
-def lines(value: str) -> str:
-    """Return a text in NFC with LF line ends, no blank lines around it and no spaces at the ends of its lines."""
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+def paragraphs(value: str) -> str:
+    """Return a text with LF line ends and no blank lines around it; spaces stay, two at a line's end are Markdown."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def slug(name: str) -> str:
+    """Return a name as part of an address: small letters of any script, figures, hyphens; at most 100 characters."""
+    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")[:100] or "unnamed"
 
 
 def unprintable(value: str) -> bool:

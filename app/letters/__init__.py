@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from flask import Flask
 
-if TYPE_CHECKING:
-    from flask import Flask
+from app.letters.commands import letters
+from app.letters.views import views
 
 
 def init_app(app: Flask) -> None:
     """Furnish the application with this room."""
+    app.register_blueprint(views)
+    app.cli.add_command(letters)

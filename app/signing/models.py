@@ -70,7 +70,7 @@ class Signatory(Model):
 
     Public names are plain. For visibility `addressee` the name stands sealed in `sealed_record`; for `anonymous` it is
     nowhere. `email_sealed` is forgotten at confirmation unless updates were asked for; `email_index` finds the same
-    address again within this letter and joins nothing across letters.
+    address again within this letter and joins nothing across letters; `entry_index` does so for an entry of the bundle.
     """
 
     __tablename__ = "signatory"
@@ -95,6 +95,7 @@ class Signatory(Model):
     sealed_record: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     email_sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     email_index: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
+    entry_index: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
     language: Mapped[str] = mapped_column(sa.String(35), default="")
     updates: Mapped[bool] = mapped_column(default=False)
     featured: Mapped[bool] = mapped_column(default=False)

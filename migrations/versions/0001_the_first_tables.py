@@ -359,6 +359,7 @@ def upgrade() -> None:
         sa.Column("sealed_record", sa.LargeBinary(), nullable=True),
         sa.Column("email_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("email_index", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("entry_index", sa.LargeBinary(length=32), nullable=True),
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("updates", sa.Boolean(), nullable=False),
         sa.Column("featured", sa.Boolean(), nullable=False),

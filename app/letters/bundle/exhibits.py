@@ -1,0 +1,66 @@
+"""Files of a bundle: exhibits and logos, taken only when they are whole and of a kind that we can print."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import filetype
+import pikepdf
+from PIL import Image
+
+LARGEST = 20 * 1024 * 1024  # bytes
+MOST_PIXELS = 25_000_000
+TYPES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
+
+
+class Unfit(ValueError):
+    """A file that we cannot take; its text is one sentence."""
+
+
+def read_exhibit(folder: Path, name: str, *, images_only: bool = False) -> tuple[bytes, str]:
+    """Return (content, media type) of a file within `folder`; raise Unfit with one sentence."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise Unfit(f"{name} lies outside the bundle.")
+    if not path.is_file():
+        raise Unfit(f"The file {name} is not there.")
+    if path.stat().st_size > LARGEST:
+        raise Unfit(f"{name} is larger than 20 MB.")
+    content = path.read_bytes()
+    kind = str(filetype.guess_mime(content) or "")
+    if kind not in TYPES or (images_only and kind == "application/pdf"):
+        raise Unfit(f"{name} is no {'PNG or JPEG' if images_only else 'PDF, PNG or JPEG'}.")
+    _open(content, kind, name)
+    return content, kind
+
+
+def _open(content: bytes, kind: str, name: str) -> None:
+    if kind == "application/pdf":
+        _open_pdf(content, name)
+    else:
+        _open_image(content, name)
+
+
+def _open_pdf(content: bytes, name: str) -> None:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            pages = len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise Unfit(f"{name} is locked by a password.") from None
+    except pikepdf.PdfError:
+        raise Unfit(f"{name} is broken: it does not open as a PDF.") from None
+    if not pages:
+        raise Unfit(f"{name} has no pages.")
+
+
+def _open_image(content: bytes, name: str) -> None:
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            pixels = image.width * image.height
+            if pixels <= MOST_PIXELS:
+                image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise Unfit(f"{name} is broken: it does not open as a picture.") from None
+    if pixels > MOST_PIXELS:
+        raise Unfit(f"{name} has more than 25 megapixels.")

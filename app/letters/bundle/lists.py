@@ -1,0 +1,173 @@
+"""The three lists of a bundle: recipients, signatories, attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from app.kit import languages, mailbox, text
+from app.letters.bundle.exhibits import Unfit, read_exhibit
+from app.letters.bundle.faults import Faults
+from app.letters.bundle.tables import Row, Table, read_table
+from app.letters.bundle.values import AttachmentRow, RecipientRow, SignatoryRow
+
+RECIPIENTS = Table(
+    ("key", "honorific", "name", "office", "institution", "address", "country", "language", "email", "salutation"),
+    frozenset({"key", "name"}),
+    {"key": 100, "honorific": 200, "name": 200, "office": 300, "institution": 300, "address": 1000, "salutation": 300},
+)
+SIGNATORIES = Table(
+    ("kind", "honorific", "name", "affiliation", "country", "email", "visibility", "featured"),
+    frozenset({"kind", "name"}),
+    {"honorific": 200, "name": 200, "affiliation": 300},
+)
+ATTACHMENTS = Table(
+    ("number", "title", "file", "date", "language"),
+    frozenset({"number", "title", "file"}),
+    {"title": 500, "file": 200},
+)
+KINDS = ("person", "organisation")
+VISIBILITIES = ("public", "addressee", "anonymous")
+YES = {"yes", "y", "true", "1", "x"}
+NO = {"", "no", "n", "false", "0"}
+MOST_ATTACHMENTS = 999
+
+
+def one_or_more_lines(value: str) -> str:
+    """Return lines separated by ` | ` or line breaks as lines, each folded."""
+    parts = value.replace(" | ", "\n").split("\n")
+    return "\n".join(line for line in map(text.one_line, parts) if line)
+
+
+def recipients(folder: Path, spoken: tuple[str, ...], own_language: str, faults: Faults) -> tuple[RecipientRow, ...]:
+    """Return recipients.csv; one without a language is written to in the letter's own."""
+    rows = read_table(folder / "recipients.csv", RECIPIENTS, faults)
+    _unique(rows, lambda row: row["key"], "key", faults)
+    return tuple(
+        RecipientRow(
+            key=row["key"],
+            honorific=text.one_line(row["honorific"]),
+            name=text.one_line(row["name"]),
+            office=text.one_line(row["office"]),
+            institution=text.one_line(row["institution"]),
+            address=one_or_more_lines(row["address"]),
+            country=_country(row, spoken, faults),
+            language=_language(row, faults) or own_language,
+            email=_email(row, faults),
+            salutation=text.one_line(row["salutation"]),
+        )
+        for row in rows
+    )
+
+
+def signatories(folder: Path, spoken: tuple[str, ...], faults: Faults) -> tuple[SignatoryRow, ...]:
+    """Return signatories.csv in its order."""
+    rows = read_table(folder / "signatories.csv", SIGNATORIES, faults)
+    _unique(
+        rows, lambda row: "|".join(row[name].casefold() for name in ("kind", "name", "affiliation")), "name", faults
+    )
+    _unique(rows, lambda row: row["email"].casefold(), "email", faults)
+    return tuple(
+        SignatoryRow(
+            kind=_choice(row, "kind", KINDS, faults),
+            honorific=text.one_line(row["honorific"]),
+            name=text.one_line(row["name"]),
+            affiliation=text.one_line(row["affiliation"]),
+            country=_country(row, spoken, faults),
+            email=_email(row, faults),
+            visibility=_choice(row, "visibility", VISIBILITIES, faults) if row["visibility"] else "public",
+            featured=_featured(row, faults),
+        )
+        for row in rows
+    )
+
+
+def attachments(folder: Path, faults: Faults) -> tuple[AttachmentRow, ...]:
+    """Return attachments.csv with the files it names, by number."""
+    rows = read_table(folder / "attachments.csv", ATTACHMENTS, faults)
+    _unique(rows, lambda row: row["number"], "number", faults)
+    found = (_attachment(folder, row, faults) for row in rows)
+    return tuple(sorted(found, key=lambda attachment: attachment.number))
+
+
+def _attachment(folder: Path, row: Row, faults: Faults) -> AttachmentRow:
+    content, kind = b"", ""
+    name = row["file"].removeprefix("attachments/")
+    try:
+        content, kind = read_exhibit(folder / "attachments", name) if name else (b"", "")
+    except Unfit as unfit:
+        faults.add(row.file, row.line, "file", str(unfit))
+    return AttachmentRow(
+        number=_number(row, faults),
+        title=text.one_line(row["title"]),
+        file=name,
+        media_type=kind,
+        content=content,
+        date=_date(row, faults),
+        language=_language(row, faults),
+    )
+
+
+def _unique(rows: Sequence[Row], identity: Callable[[Row], str], column: str, faults: Faults) -> None:
+    first: dict[str, int] = {}
+    for row in rows:
+        key = identity(row)
+        if key and key in first:
+            faults.add(row.file, row.line, column, f"The same stands on line {first[key]} already.")
+        first.setdefault(key, row.line)
+
+
+def _choice(row: Row, column: str, choices: Iterable[str], faults: Faults) -> str:
+    value = row[column].casefold()
+    if value and value not in choices:
+        faults.add(row.file, row.line, column, f"Write one of {', '.join(choices)}, not “{row[column]}”.")
+    return value
+
+
+def _featured(row: Row, faults: Faults) -> bool:
+    value = row["featured"].casefold()
+    if value not in YES | NO:
+        faults.add(row.file, row.line, "featured", f"Write yes or nothing, not “{row['featured']}”.")
+    return value in YES
+
+
+def _country(row: Row, spoken: tuple[str, ...], faults: Faults) -> str:
+    value = text.one_line(row["country"])
+    code = languages.country_code(value, spoken) if value else ""
+    if code is None:
+        faults.add(row.file, row.line, "country", f"“{value}” is no country's code or name.")
+    return code or ""
+
+
+def _language(row: Row, faults: Faults) -> str:
+    code = row["language"]
+    if code and not languages.is_known(code):
+        faults.add(row.file, row.line, "language", f"“{code}” is no language code; write one such as en or uk.")
+    return code
+
+
+def _email(row: Row, faults: Faults) -> str:
+    value = row["email"]
+    address = mailbox.normalised(value) if value else ""
+    if address is None:
+        faults.add(row.file, row.line, "email", f"“{value}” is no e-mail address.")
+    return address or ""
+
+
+def _number(row: Row, faults: Faults) -> int:
+    value = row["number"]
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= MOST_ATTACHMENTS):
+        if value:
+            faults.add(row.file, row.line, "number", f"“{value}” is no number from 1 to {MOST_ATTACHMENTS}.")
+        return 0
+    return int(value)
+
+
+def _date(row: Row, faults: Faults) -> date | None:
+    value = row["date"]
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        faults.add(row.file, row.line, "date", f"“{value}” is no date; write one such as 2026-11-02.")
+        return None
