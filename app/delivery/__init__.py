@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from flask import Flask
 
-if TYPE_CHECKING:
-    from flask import Flask
+from app.delivery.commands import delivery
+from app.delivery.views import views
 
 
 def init_app(app: Flask) -> None:
     """Furnish the application with this room."""
+    app.register_blueprint(views)
+    app.cli.add_command(delivery)

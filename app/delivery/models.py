@@ -26,7 +26,7 @@ class Print(Model):
     """A letter on paper, asked for and then made by the worker; once made it never changes.
 
     `manuscript` is the digest of what goes to paper (the same words and roll give the same one), `content` the digest
-    of the PDF, `size` in bytes, `signatories` how many were counted.
+    of the PDF, `size` in bytes, `signatories` how many were counted. `checked_at` is when the letter last still said this.
     """
 
     __tablename__ = "print"
@@ -42,6 +42,7 @@ class Print(Model):
     size: Mapped[int] = mapped_column(default=0)
     signatories: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    checked_at: Mapped[datetime] = mapped_column(default=clock.now)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     edition: Mapped[Edition] = relationship()

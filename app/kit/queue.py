@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -74,9 +75,18 @@ def _queue() -> Queue:
 
 
 def _in_context(app: Flask, function: Job) -> Job:
+    """Run a job in a context of the application, once at a time: woken while at work, it goes round once more."""
+    at_work, again = Lock(), Event()
+
     def run() -> None:
-        with app.app_context():
-            function()
+        again.set()
+        while again.is_set() and at_work.acquire(blocking=False):
+            try:
+                again.clear()
+                with app.app_context():
+                    function()
+            finally:
+                at_work.release()
 
     return run
 

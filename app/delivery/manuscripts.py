@@ -1,0 +1,114 @@
+"""Making a manuscript of a letter: all that goes to paper, for one recipient or for everyone."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Organisation
+from app.kit import clock, files
+from app.kit.links import absolute
+from app.kit.languages import country_name, day
+from app.letters import prose
+from app.letters.models import Attachment, Letter, Recipient, Text
+from app.paper.manuscript import (
+    Addressee,
+    Colophon,
+    Contact,
+    Exhibit,
+    Letterhead,
+    Manuscript,
+    Office,
+    Passage,
+)
+from app.signing import queries as signing
+
+
+def manuscript_of(
+    session: Session, letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False
+) -> Manuscript:
+    """Return the letter in one wording: addressed to a recipient, or to everyone, then with public names alone."""
+    report = _passage(text.report, "report")
+    return Manuscript(
+        language=text.language,
+        letterhead=_letterhead(letter.organisation),
+        addressee=_addressee(recipient, text.language) if recipient else None,
+        place=letter.place,
+        date=day(letter.date or letter.edition.made_on, text.language),
+        reference=f"{letter.slug} / {text.edition.number}",
+        title=text.title,
+        lead=_passage(text.lead, "lead"),
+        body=_passage(text.body, "letter"),
+        closing=_passage(text.closing, "closing"),
+        report=report,
+        signatories=signing.lines_for_print(session, letter, language=text.language, for_official=recipient is not None),
+        signatory_total=signing.count(session, letter),
+        exhibits=tuple(_exhibit(attachment, text.language, bound=bound) for attachment in letter.attachments),
+        colophon=_colophon(letter, text),
+    )
+
+
+def fingerprint(manuscript: Manuscript, *, bound: bool) -> str:
+    """Return what a print is known by: the digest of its manuscript, another one for the bound form."""
+    digest = manuscript.digest()
+    return hashlib.sha256(f"bound {digest}".encode()).hexdigest() if bound else digest
+
+
+def _passage(source: str, prefix: str) -> Passage:
+    found = prose.for_print(source, prefix=prefix)
+    return Passage(html=found.html, headings=found.headings)
+
+
+def _letterhead(organisation: Organisation | None) -> Letterhead:
+    if organisation is None:
+        return Letterhead(name="")
+    return Letterhead(
+        name=organisation.name,
+        website=organisation.website,
+        logo=files.fetch(organisation.logo) if organisation.logo else None,
+        logo_type=organisation.logo_type,
+        offices=tuple(
+            Office(office.get("label", ""), tuple(office.get("address", "").splitlines()), office.get("phone", ""))
+            for office in organisation.offices
+        ),
+        contacts=tuple(
+            Contact(contact.get("name", ""), contact.get("email", ""), contact.get("phone", ""))
+            for contact in organisation.contacts
+        ),
+    )
+
+
+def _addressee(recipient: Recipient, language: str) -> Addressee:
+    return Addressee(
+        honorific=recipient.honorific,
+        name=recipient.name,
+        office=recipient.office,
+        institution=recipient.institution,
+        address=tuple(recipient.address.splitlines()),
+        country=country_name(recipient.country, language),
+        salutation=recipient.salutation,
+    )
+
+
+def _exhibit(attachment: Attachment, language: str, *, bound: bool) -> Exhibit:
+    return Exhibit(
+        number=attachment.number,
+        title=attachment.title,
+        media_type=attachment.media_type,
+        size=attachment.size,
+        sha256=attachment.content,
+        date=day(attachment.date, language),
+        language=attachment.language,
+        content=files.fetch(attachment.content) if bound else None,
+    )
+
+
+def _colophon(letter: Letter, text: Text) -> Colophon:
+    return Colophon(
+        address=absolute("signing.letter", slug=letter.slug),
+        edition=text.edition.number,
+        edition_date=text.edition.made_on.isoformat(),
+        text_sha256=text.sha256,
+        printed_on=clock.today().isoformat(),
+    )

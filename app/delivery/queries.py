@@ -1,0 +1,52 @@
+"""Finding prints and dispatches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.delivery.models import Dispatch, Print, PrintState
+from app.letters.models import Edition, Letter, Recipient
+
+
+def by_fingerprint(session: Session, fingerprint: str) -> Print | None:
+    """Return the print of a manuscript, in whatever state."""
+    return session.scalar(sa.select(Print).where(Print.manuscript == fingerprint))
+
+
+def public_print(session: Session, letter: Letter, *, language: str) -> Print | None:
+    """Return the newest print for everyone of the current edition in a language, None until one is made."""
+    wanted = sa.select(Print).where(
+        Print.edition_id == letter.edition.id,
+        Print.language == language,
+        Print.recipient_id.is_(None),
+        Print.bound.is_(False),
+        Print.state == PrintState.MADE,
+    )
+    return session.scalar(wanted.order_by(Print.checked_at.desc(), Print.id.desc()).limit(1))
+
+
+def asked(session: Session) -> Sequence[Print]:
+    """Return the prints that wait to be made, the oldest first."""
+    return session.scalars(sa.select(Print).where(Print.state == PrintState.ASKED).order_by(Print.id)).all()
+
+
+def prints_of(session: Session, letter: Letter) -> Sequence[Print]:
+    """Return all prints of a letter, the newest first."""
+    wanted = sa.select(Print).join(Edition).where(Edition.letter_id == letter.id)
+    return session.scalars(wanted.order_by(Print.id.desc()).options(joinedload(Print.recipient))).all()
+
+
+def dispatches_of(session: Session, letter: Letter) -> Sequence[Dispatch]:
+    """Return all dispatches of a letter with their mails, the newest first."""
+    wanted = sa.select(Dispatch).join(Edition).where(Edition.letter_id == letter.id).order_by(Dispatch.id.desc())
+    together = (joinedload(Dispatch.mail), joinedload(Dispatch.recipient), joinedload(Dispatch.print))
+    return session.scalars(wanted.options(*together)).all()
+
+
+def dispatch_of(session: Session, made: Print, recipient: Recipient) -> Dispatch | None:
+    """Return the dispatch of a print to a recipient, None where it was not sent."""
+    wanted = sa.select(Dispatch).where(Dispatch.print_id == made.id, Dispatch.recipient_id == recipient.id)
+    return session.scalar(wanted.options(joinedload(Dispatch.mail)))

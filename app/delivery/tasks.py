@@ -1,0 +1,18 @@
+"""The press, run by the worker: no request waits for paper."""
+
+from __future__ import annotations
+
+from app.delivery import prints
+from app.kit import queue
+
+
+@queue.job
+def make_prints() -> None:
+    """Make the prints that were asked for, then see to the public ones."""
+    prints.make_asked()
+    prints.refresh_public()
+
+
+def wake_press() -> None:
+    """Have the worker look for prints to make."""
+    queue.wake(make_prints)

@@ -1,0 +1,62 @@
+"""The public print of a letter."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Blueprint, Response, abort, make_response, request
+
+from app.delivery import queries
+from app.delivery.models import Print
+from app.kit import files
+from app.kit.audience import public
+from app.kit.database import db
+from app.kit.languages import gettext_later as _
+from app.kit.refusals import Refusal
+from app.letters import queries as letters
+from app.letters.models import Letter
+
+views = Blueprint("delivery", __name__)
+PATIENCE = 20  # looks, half a second apart, while the worker sets a letter that was published just now
+LOOK = 0.5
+
+
+class BeingSet(Refusal):
+    """The worker has not made the print yet."""
+
+    sentence = _("The letter is being typeset. Try again in a minute.")
+    status = 503
+
+
+@views.get("/letters/<slug>/letter.pdf")
+@public
+def letter_pdf(slug: str) -> Response:
+    """Give the newest print for everyone, by ?language= in a translation."""
+    letter = letters.public_by_slug(db.session, slug)
+    if letter is None:
+        abort(404)
+    language = request.args.get("language", letter.language)
+    if language not in {text.language for text in letter.edition.texts}:
+        abort(404)
+    return _pdf(_wait_for(letter, language), name=f"{slug}.{language}.pdf")
+
+
+def _wait_for(letter: Letter, language: str) -> Print:
+    """Return the print, waiting a little for one that is being made; raise BeingSet."""
+    for _look in range(PATIENCE):
+        made = queries.public_print(db.session, letter, language=language)
+        if made is not None:
+            return made
+        db.session.rollback()  # the next look must see what was committed since
+        time.sleep(LOOK)
+    raise BeingSet
+
+
+def _pdf(made: Print, *, name: str) -> Response:
+    response = make_response(files.fetch(str(made.content)))
+    response.content_type = "application/pdf"
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    response.set_etag(str(made.content))
+    response.make_conditional(request)
+    return response
