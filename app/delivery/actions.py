@@ -92,9 +92,7 @@ def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
     return sent, True
 
 
-def _new(
-    session: Session, *, text: Text, fingerprint: str, recipient: Recipient | None, bound: bool
-) -> Print:
+def _new(session: Session, *, text: Text, fingerprint: str, recipient: Recipient | None, bound: bool) -> Print:
     """Add a print; where another process has asked for the same meanwhile, return that one."""
     wanted = Print(
         edition_id=text.edition_id,

@@ -50,7 +50,7 @@ def print_letter(slug: str, out: Path, key: str | None, language: str | None, *,
 @delivery.command()
 @click.argument("slug")
 @click.option("--to", "keys", multiple=True, help="The key of a recipient; may be repeated. Else all of them.")
-@click.option("--dry-run", type=click.Path(file_okay=False, path_type=Path), help="Write each mail here as .eml instead.")
+@click.option("--dry-run", type=click.Path(file_okay=False, path_type=Path), help="Write the mails here instead.")
 @with_appcontext
 def send(slug: str, keys: tuple[str, ...], dry_run: Path | None) -> None:
     """Send the letter to its recipients, each once for a given edition and print."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.delivery.models import Print
-from app.kit.links import absolute
+from app.kit.addresses import absolute
 from app.letters import prose
 from app.letters.models import Letter, Recipient
 from app.post.letterbox import compose

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-
-from sqlalchemy.orm import Session
+from dataclasses import replace
 
 from app.campaigns.models import Organisation
 from app.kit import clock, files
-from app.kit.links import absolute
-from app.kit.languages import country_name, day
+from app.kit.addresses import absolute
+from app.kit.languages import country_name, day, speaking
 from app.letters import prose
 from app.letters.models import Attachment, Letter, Recipient, Text
 from app.paper.manuscript import (
@@ -21,13 +20,12 @@ from app.paper.manuscript import (
     Manuscript,
     Office,
     Passage,
+    SignatoryLine,
 )
 from app.signing import queries as signing
 
 
-def manuscript_of(
-    session: Session, letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False
-) -> Manuscript:
+def manuscript_of(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Manuscript:
     """Return the letter in one wording: addressed to a recipient, or to everyone, then with public names alone."""
     report = _passage(text.report, "report")
     return Manuscript(
@@ -42,8 +40,8 @@ def manuscript_of(
         body=_passage(text.body, "letter"),
         closing=_passage(text.closing, "closing"),
         report=report,
-        signatories=signing.lines_for_print(session, letter, language=text.language, for_official=recipient is not None),
-        signatory_total=signing.count(session, letter),
+        signatories=_signatories(letter, text.language, for_official=recipient is not None),
+        signatory_total=signing.totals(letter).count,
         exhibits=tuple(_exhibit(attachment, text.language, bound=bound) for attachment in letter.attachments),
         colophon=_colophon(letter, text),
     )
@@ -58,6 +56,12 @@ def fingerprint(manuscript: Manuscript, *, bound: bool) -> str:
 def _passage(source: str, prefix: str) -> Passage:
     found = prose.for_print(source, prefix=prefix)
     return Passage(html=found.html, headings=found.headings)
+
+
+def _signatories(letter: Letter, language: str, *, for_official: bool) -> tuple[SignatoryLine, ...]:
+    with speaking(language):
+        lines = signing.lines_for_print(letter, for_official=for_official)
+        return tuple(replace(line, country=country_name(line.country)) for line in lines)
 
 
 def _letterhead(organisation: Organisation | None) -> Letterhead:

@@ -26,7 +26,8 @@ class Print(Model):
     """A letter on paper, asked for and then made by the worker; once made it never changes.
 
     `manuscript` is the digest of what goes to paper (the same words and roll give the same one), `content` the digest
-    of the PDF, `size` in bytes, `signatories` how many were counted. `checked_at` is when the letter last still said this.
+    of the PDF, `size` in bytes, `signatories` how many were counted. `checked_at` is when the letter
+    last still said this.
     """
 
     __tablename__ = "print"

@@ -13,13 +13,14 @@ from app.letters import queries as letters
 from app.letters.models import Letter, Recipient, Text
 from app.paper import press
 from app.paper.manuscript import Manuscript
+from app.paper.refusals import PressFailed
 
 FRESH = timedelta(minutes=10)  # how long a public print may differ from the roll
 
 
 def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Print:
     """Return the print of a letter as it stands, made now unless there is one; raise PressFailed."""
-    manuscript = manuscripts.manuscript_of(db.session, letter, text=text, recipient=recipient, bound=bound)
+    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
     fingerprint = manuscripts.fingerprint(manuscript, bound=bound)
     with writing() as session:
         wanted = actions.ask(session, text=text, fingerprint=fingerprint, recipient=recipient, bound=bound)
@@ -35,7 +36,7 @@ def make_asked() -> None:
     for wanted in queries.asked(db.session):
         number = wanted.id
         edition = wanted.edition
-        with suppress(press.PressFailed):  # the print itself says why, and the next one is still made
+        with suppress(PressFailed):  # the print itself says why, and the next one is still made
             text = edition.text_in(wanted.language)
             make(edition.letter, text=text, recipient=wanted.recipient, bound=wanted.bound)
         with writing() as session:
@@ -48,7 +49,7 @@ def refresh_public() -> None:
         for text in letter.edition.texts:
             newest = queries.public_print(db.session, letter, language=text.language)
             if newest is None or clock.now() - newest.checked_at > FRESH:
-                with suppress(press.PressFailed):
+                with suppress(PressFailed):
                     make(letter, text=text)
 
 
@@ -56,7 +57,7 @@ def _set(number: int, manuscript: Manuscript, *, bound: bool) -> None:
     """Set a manuscript and keep the outcome, a failure with its reason."""
     try:
         content = press.print_letter(manuscript, bound=bound)
-    except press.PressFailed as failed:
+    except PressFailed as failed:
         with writing() as session:
             actions.note_failure(session, session.get_one(Print, number), reason=str(failed))
         raise

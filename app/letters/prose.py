@@ -23,8 +23,35 @@ from app.paper.manuscript import Heading, Passage
 _DEEPEST_NESTING = 20
 _SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
 _TAGS = frozenset(
-    "a blockquote br code em h1 h2 h3 h4 h5 h6 hr li ol p pre section span strong sup "
-    "table tbody td th thead tr ul".split()
+    [
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "span",
+        "strong",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _ATTRIBUTES = {
     "a": {"aria-label", "class", "href", "id", "rel", "role", "title"},
@@ -98,9 +125,7 @@ def faults(source: str, attachments: Collection[int]) -> list[Fault]:
         if label not in written
     ]
     found += [
-        Fault(line, f"The note [^{label}] is never called.")
-        for label, line in written.items()
-        if label not in called
+        Fault(line, f"The note [^{label}] is never called.") for label, line in written.items() if label not in called
     ]
     return sorted(found)
 
@@ -149,16 +174,12 @@ def _prose(source: str, notes: PageNotes | PrintNotes, *, top: int) -> Prose:
     )
 
 
-def _alternative_text(
-    self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env
-) -> str:
+def _alternative_text(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
     """An image says what it shows; its file would have to be fetched from somewhere."""
     return escape(self.renderInlineAsText(tokens[idx].children, options, env))
 
 
-def _link_open(
-    self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env
-) -> str:
+def _link_open(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
     """A link to elsewhere tells that place nothing about where its reader came from."""
     token = tokens[idx]
     if not str(token.attrGet("href")).startswith("#"):
@@ -166,9 +187,7 @@ def _link_open(
     return self.renderToken(tokens, idx, options, env)
 
 
-def _cell_open(
-    self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env
-) -> str:
+def _cell_open(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
     """A column's alignment as a class: our pages allow no styles inside the text."""
     token = tokens[idx]
     if alignment := token.attrs.pop("style", None):

@@ -3,8 +3,8 @@
 from io import BytesIO
 
 import pikepdf
-from PIL import Image, ImageOps
 from pikepdf import Dictionary, Name, OutlineItem, Pdf
+from PIL import Image, ImageOps
 
 from app.paper.letter import typeset
 from app.paper.manuscript import Exhibit, Manuscript, PaperSize

@@ -60,18 +60,14 @@ def set_letter(letter: Manuscript, *, paper: PaperSize) -> bytes:
     pictures = {"qr": Picture(_qr_code(letter.colophon.address), "image/svg+xml")}
     if letter.letterhead.logo:
         pictures["logo"] = Picture(letter.letterhead.logo, letter.letterhead.logo_type)
-    return typeset(
-        _html(letter, paper), pictures, identifier=bytes.fromhex(letter.digest())[:16], tagged=True
-    )
+    return typeset(_html(letter, paper), pictures, identifier=bytes.fromhex(letter.digest())[:16], tagged=True)
 
 
 def rehearse() -> None:
     """Set a few words, so that styles, fonts and libraries are loaded before they are needed."""
     words = Passage(Markup("<p>Ready.</p>"))
     colophon = Colophon("https://example.org", 1, "2000-01-01", "", "2000-01-01")
-    set_letter(
-        Manuscript("en", Letterhead("Rehearsal"), "Rehearsal", words, colophon), paper="A4"
-    )
+    set_letter(Manuscript("en", Letterhead("Rehearsal"), "Rehearsal", words, colophon), paper="A4")
 
 
 def typeset(html: str, pictures: dict[str, Picture], *, identifier: bytes, tagged: bool) -> bytes:

@@ -136,9 +136,7 @@ class Manuscript:
             colophon=dataclasses.replace(self.colophon, printed_on=""),
             exhibits=tuple(dataclasses.replace(exhibit, content=None) for exhibit in self.exhibits),
         )
-        canonical = json.dumps(
-            dataclasses.asdict(said), default=_bytes, ensure_ascii=False, sort_keys=True
-        )
+        canonical = json.dumps(dataclasses.asdict(said), default=_bytes, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -54,9 +54,7 @@ def letters_by_glyph(content: bytes, index: int = 0) -> Mapping[int, str]:
 
 def _typed(character: str) -> str:
     """The letter that was typed for a joining form with a code of its own."""
-    is_form = unicodedata.decomposition(character).startswith(
-        ("<initial>", "<medial>", "<final>", "<isolated>")
-    )
+    is_form = unicodedata.decomposition(character).startswith(("<initial>", "<medial>", "<final>", "<isolated>"))
     return unicodedata.normalize("NFKC", character) if is_form else character
 
 
