@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.delivery import actions, mail, prints, queries
+from app.config import ROOT
+from app.delivery import actions, mail, manuscripts, prints, queries
 from app.delivery.models import Print
 from app.kit import files
 from app.kit.commandline import CommandGroup
@@ -18,6 +19,7 @@ from app.kit.refusals import Refusal
 from app.letters import queries as letter_queries
 from app.letters.commands import letters
 from app.letters.models import Letter, LetterState, Recipient, Text
+from app.paper import press
 from app.post import envelopes
 
 delivery = CommandGroup("delivery", help="Send letters to their recipients.")
@@ -45,6 +47,22 @@ def print_letter(slug: str, out: Path, key: str | None, language: str | None, *,
     made = prints.make(letter, text=_text(letter, recipient, language), recipient=recipient, bound=bound)
     out.write_bytes(files.fetch(str(made.content)))
     click.echo(f"{out}: {made.size:,} bytes, {made.signatories} signatories, sha256 {made.content}")
+
+
+@letters.command()
+@click.argument("slug")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Else build/SLUG.pdf.")
+@with_appcontext
+def proof(slug: str, out: Path | None) -> None:
+    """Write a proof of the letter: for its first recipient, bound, and kept nowhere else."""
+    letter = letter_queries.require(db.session, slug)
+    recipient = next(iter(letter.addressees), None)
+    text = _text(letter, recipient)
+    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=True)
+    path = out or ROOT / "build" / f"{slug}.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(press.print_letter(manuscript, bound=True))
+    click.echo(path)
 
 
 @delivery.command()
