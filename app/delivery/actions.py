@@ -85,7 +85,7 @@ def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
     if known is not None:
         return known, False
     message = mail.letter_to_official(edition.letter, recipient=recipient, made=made)
-    queued = post.enqueue(session, message, dedupe_key=f"deliver:{edition.id}:{recipient.id}:{made.id}")
+    queued = post.enqueue(session, message, dedupe_key=dedupe_key(made))
     sent = Dispatch(edition_id=edition.id, recipient_id=recipient.id, print_id=made.id, mail_id=queued.id)
     session.add(sent)
     session.flush()

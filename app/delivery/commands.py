@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from app.config import ROOT
 from app.delivery import actions, mail, manuscripts, prints, queries
 from app.delivery.models import Print
-from app.kit import files
+from app.kit import clock, files
 from app.kit.commandline import CommandGroup
 from app.kit.database import db, writing
 from app.kit.languages import day
@@ -20,7 +20,7 @@ from app.letters import queries as letter_queries
 from app.letters.commands import letters
 from app.letters.models import Letter, LetterState, Recipient, Text
 from app.paper import press
-from app.post import envelopes
+from app.post import envelopes, wire
 
 delivery = CommandGroup("delivery", help="Send letters to their recipients.")
 
@@ -110,7 +110,8 @@ def _write_each(letter: Letter, addressed: Sequence[Print], folder: Path) -> Non
             continue
         message = mail.letter_to_official(letter, recipient=recipient, made=made)
         path = folder / f"{recipient.key}.eml"
-        path.write_bytes(envelopes.preview(message))
+        message_id = envelopes.message_id(actions.dedupe_key(made))
+        path.write_bytes(wire.as_bytes(message, message_id=message_id, made_at=clock.now()))
         click.echo(f"{recipient.key} {path}")
 
 
