@@ -97,10 +97,6 @@ class _Reader:
             host = "127.0.0.1"
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
-    def own_address(self) -> str:
-        """Return where `make run` serves: HOST and PORT are its own settings."""
-        return f"http://{self._environ.get('HOST', '127.0.0.1')}:{self._environ.get('PORT', '5000')}"
-
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default).lower()
         if value not in choices:

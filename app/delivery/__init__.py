@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.delivery import tasks as tasks  # its job becomes known to the queue
 from app.delivery.commands import delivery
 from app.delivery.views import views
 

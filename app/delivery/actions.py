@@ -92,6 +92,11 @@ def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
     return sent, True
 
 
+def dedupe_key(made: Print) -> str:
+    """Return what makes a dispatch the same one: edition, recipient, print."""
+    return f"deliver:{made.edition_id}:{made.recipient_id}:{made.id}"
+
+
 def _new(session: Session, *, text: Text, fingerprint: str, recipient: Recipient | None, bound: bool) -> Print:
     """Add a print; where another process has asked for the same meanwhile, return that one."""
     wanted = Print(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
@@ -12,7 +14,7 @@ from app.kit.refusals import Refusal
 class CommandGroup(AppGroup):
     """A group whose commands end a refusal as one sentence on standard error."""
 
-    def invoke(self, ctx: click.Context) -> object:
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run the command; turn what a person can mend into a sentence and exit 1."""
         try:
             return super().invoke(ctx)
@@ -22,5 +24,7 @@ class CommandGroup(AppGroup):
             message = f"The database could not be used: {error.orig}. Nothing was changed."
             raise click.ClickException(message) from error
         except OSError as error:
+            if error.errno is None:  # a template or module that is missing: our fault, not the machine's
+                raise
             message = f"{error.strerror or error}: {error.filename or 'nothing was changed'}."
             raise click.ClickException(message) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.kit import limits
+from app.signing import commands as commands  # they join the group of the letters room
 from app.signing import tasks as tasks  # its jobs become known to the queue
 from app.signing.views import views
 
