@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, lazy_gettext
 from werkzeug.routing import BaseConverter
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
 DEFAULT = "en"
+WORLD_ENGLISH = "en_001"  # CLDR's plain "en" is American, with the month before the day
 gettext_later = lazy_gettext
 
 
@@ -42,7 +44,7 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
         country_name=country_name,
         countries=countries,
     )
-    app.jinja_env.filters.update(day=day, number=number)
+    app.jinja_env.filters.update(day=day, number=number, size=size)
 
 
 def is_known(code: str) -> bool:
@@ -87,7 +89,15 @@ def day(value: date | datetime | None, language: str | None = None) -> str:
     """Write a day in full, such as 2 November 2026 (CLDR long format)."""
     if value is None:
         return ""
-    return format_date(value, "long", locale=(_parse(language) if language else get_locale()) or DEFAULT)
+    locale = (_parse(language) if language else get_locale()) or Locale.parse(DEFAULT)
+    return format_date(value, "long", locale=WORLD_ENGLISH if str(locale) == DEFAULT else locale)
+
+
+def size(value: int) -> str:
+    """Write a number of bytes in the unit that people would choose, such as 1.4 MB (CLDR)."""
+    unit, divisor, digits = ("megabyte", 1_000_000, "#,##0.0") if value >= 1_000_000 else ("kilobyte", 1_000, "#,##0")  # noqa: PLR2004 - the unit's own size
+    amount = max(value / divisor, 1)
+    return format_unit(amount, f"digital-{unit}", "short", digits, locale=get_locale() or DEFAULT)
 
 
 def number(value: int) -> str:
