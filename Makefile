@@ -7,6 +7,7 @@ bin := .venv/bin
 catalogues := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 export HOST PORT
+export UV_SYSTEM_CERTS := true
 unexport PYTHONDONTWRITEBYTECODE # without compiled modules every start takes seconds longer
 
 .PHONY: run setup test lint fix bench proof lock debian-run debian-test
