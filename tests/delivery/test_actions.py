@@ -1,0 +1,52 @@
+import pytest
+
+from app.delivery import actions, prints
+from app.delivery.models import Dispatch
+from app.kit.database import db, writing
+from app.letters.models import LetterState
+from app.post.models import Mail
+
+
+@pytest.fixture
+def made(letter, minister):
+    return prints.make(letter, text=letter.edition.text_in("en"), recipient=minister)
+
+
+def test_the_same_print_is_dispatched_once(made):
+    outcomes = []
+    for _time in range(2):
+        with writing() as session:
+            outcomes.append(actions.dispatch(session, made)[1])
+
+    assert outcomes == [True, False]
+    assert db.session.query(Dispatch).count() == db.session.query(Mail).count() == 1
+
+
+def test_a_draft_is_not_sent(letter, made):
+    with writing():
+        letter.state = LetterState.DRAFT
+
+    with pytest.raises(actions.NotPublished), writing() as session:
+        actions.dispatch(session, made)
+
+
+def test_a_print_for_everyone_is_nobodys_to_receive(letter):
+    public = prints.make(letter, text=letter.edition.text_in("en"))
+
+    with pytest.raises(actions.NoAddress), writing() as session:
+        actions.dispatch(session, public)
+
+
+def test_a_print_that_is_only_asked_for_cannot_be_sent(letter, minister):
+    with pytest.raises(actions.NotMade), writing() as session:
+        asked = actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64, recipient=minister)
+        actions.dispatch(session, asked)
+
+
+def test_two_who_ask_for_the_same_print_get_one(letter):
+    with writing() as session:
+        first, second = (
+            actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64) for _time in range(2)
+        )
+
+        assert first is second

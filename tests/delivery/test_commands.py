@@ -1,0 +1,103 @@
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from app.kit.database import db
+from app.post import envelopes
+from app.post.models import Mail
+from tests import bundles
+
+
+def test_printing_writes_the_pdf(runner, loaded, tmp_path):
+    out = tmp_path / "letter.pdf"
+
+    result = runner.invoke(args=["letters", "print", "oxmoor-ferry", "--to", "minister", "--out", str(out)])
+
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert "3 signatories" in result.output
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (["letters", "print", "nothing", "--out", "x.pdf"], "There is no letter “nothing”."),
+        (["letters", "print", "oxmoor-ferry", "--out", "x.pdf", "--to", "pope"], "it has minister, mayor."),
+        (["letters", "print", "oxmoor-ferry", "--out", "x.pdf", "--language", "de"], "has no text in “de”."),
+        (["delivery", "send", "oxmoor-ferry", "--to", "pope"], "has no recipient “pope”"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(runner, loaded, args, sentence):
+    result = runner.invoke(args=args)
+
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+
+
+def test_sending_twice_sends_nothing_twice(app, runner, loaded):
+    first = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
+    second = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
+
+    assert first.stdout.splitlines() == ["minister queued", "mayor queued"]
+    assert all("sent before" in line for line in second.stdout.splitlines())
+    with app.app_context():
+        assert db.session.query(Mail).count() == 2
+
+
+def test_each_official_is_written_to_in_their_own_language(app, runner, loaded):
+    runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "mayor"])
+
+    with app.app_context():
+        message = envelopes.open_(db.session.query(Mail).one())
+    assert message.to == "mairie@ville.example"
+    assert message.text.startswith("Madame la Maire,")
+    assert "Rouvrez le bac d’Oxmoor" in message.subject
+    assert message.reply_to == "ada@ferry.example"
+
+
+def test_a_dry_run_writes_the_mails_and_sends_none(app, runner, loaded, tmp_path):
+    result = runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--dry-run", str(tmp_path / "mails")])
+
+    assert result.exit_code == 0, result.output
+    mails = {path.name: message_from_bytes(path.read_bytes(), policy=policy.default) for path in written(tmp_path)}
+    assert set(mails) == {"minister.eml", "mayor.eml"}
+    attached = [part.get_content_type() for part in mails["minister.eml"].iter_attachments()]
+    assert attached == ["application/pdf"]
+    with app.app_context():
+        assert db.session.query(Mail).count() == 0
+
+
+def test_a_draft_is_sent_to_nobody(runner, tmp_path):
+    draft = bundles.write(tmp_path / "draft", letter_md=bundles.LETTER.replace("state: open", "state: draft"))
+    runner.invoke(args=["letters", "load", str(draft)])
+
+    result = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
+
+    assert result.exit_code == 1
+    assert "is a draft" in result.stderr
+
+
+def test_a_recipient_without_an_address_is_told_of_and_left_out(runner, tmp_path):
+    bundle = bundles.write(
+        tmp_path / "ferry", recipients_csv=bundles.RECIPIENTS.replace("mairie@ville.example", "")
+    )
+    runner.invoke(args=["letters", "load", str(bundle)])
+
+    everyone = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
+    alone = runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "mayor"])
+
+    assert everyone.stdout.splitlines() == ["minister queued"]
+    assert "mayor has no e-mail address" in everyone.stderr
+    assert alone.exit_code == 1
+
+
+def test_a_proof_is_written_and_kept_nowhere_else(runner, loaded, tmp_path):
+    result = runner.invoke(args=["letters", "proof", "oxmoor-ferry", "--out", str(tmp_path / "proof.pdf")])
+
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def written(folder: Path) -> list[Path]:
+    return list((folder / "mails").glob("*.eml"))

@@ -1,0 +1,24 @@
+import pytest
+
+from app.delivery import actions, mail, prints
+from app.kit.database import writing
+
+
+def test_the_mail_to_an_official_encloses_the_print_and_gives_the_letters_address(letter, minister):
+    made = prints.make(letter, text=letter.edition.text_in("en"), recipient=minister)
+
+    message = mail.letter_to_official(letter, recipient=minister, made=made)
+
+    assert message.enclosures[0].content == made.content
+    assert message.text.startswith("Dear Minister,")
+    assert "3 signatories" in message.text
+    assert "/letters/oxmoor-ferry" in message.text
+    assert not message.private
+
+
+def test_a_print_that_is_not_made_cannot_be_enclosed(letter, minister):
+    with writing() as session:
+        asked = actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64, recipient=minister)
+
+        with pytest.raises(ValueError, match="not made"):
+            mail.letter_to_official(letter, recipient=minister, made=asked)

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+import pytest
+
+from app.delivery import actions, manuscripts, prints, queries
+from app.delivery.models import Print, PrintState
+from app.kit import files
+from app.kit.database import db, writing
+from app.paper import press
+from app.paper.refusals import PressFailed
+
+
+def text_of(letter):
+    return letter.edition.text_in("en")
+
+
+def test_a_print_is_made_once_and_served_again(letter, minister):
+    first = prints.make(letter, text=text_of(letter), recipient=minister)
+    content = first.content
+
+    again = prints.make(letter, text=text_of(letter), recipient=minister)
+
+    assert again.id == first.id
+    assert again.state is PrintState.MADE
+    assert files.fetch(content).startswith(b"%PDF-")
+
+
+def test_a_failed_print_keeps_the_reason_and_is_tried_again(letter, monkeypatch):
+    def fail(*_args, **_options):
+        raise PressFailed("The text is too long.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(press, "print_letter", fail)
+        with pytest.raises(PressFailed):
+            prints.make(letter, text=text_of(letter))
+        failed = db.session.query(Print).one()
+        assert (failed.state, failed.reason) == (PrintState.FAILED, "The text is too long.")
+
+    made = prints.make(letter, text=text_of(letter))
+
+    assert (made.id, made.state, made.reason) == (failed.id, PrintState.MADE, "")
+
+
+def test_what_was_asked_for_is_made_by_the_worker(letter, minister, runner):
+    manuscript = manuscripts.manuscript_of(letter, text=text_of(letter), recipient=minister)
+    fingerprint = manuscripts.fingerprint(manuscript, bound=False)
+    with writing() as session:
+        asked = actions.ask(session, text=text_of(letter), fingerprint=fingerprint, recipient=minister)
+        number = asked.id
+
+    prints.make_asked()
+
+    assert db.session.get_one(Print, number).state is PrintState.MADE
+
+
+def test_a_print_asked_for_before_the_letter_changed_is_replaced_by_one_that_holds(letter):
+    with writing() as session:
+        number = actions.ask(session, text=text_of(letter), fingerprint="0" * 64).id
+
+    prints.make_asked()
+
+    assert db.session.get(Print, number) is None
+    assert queries.public_print(db.session, letter, language="en").state is PrintState.MADE
+
+
+def test_public_prints_follow_the_roll_after_ten_minutes(letter, clock):
+    prints.refresh_public()
+    before = queries.public_print(db.session, letter, language="en").id
+    with writing():
+        letter.place = "Elsewhere"
+
+    prints.refresh_public()
+    assert queries.public_print(db.session, letter, language="en").id == before
+    clock.shift(timedelta(minutes=11))
+    prints.refresh_public()
+
+    assert queries.public_print(db.session, letter, language="en").id != before

@@ -1,0 +1,38 @@
+import pytest
+
+from app.delivery import prints, views
+
+
+@pytest.fixture
+def printed(app, loaded):
+    with app.app_context():
+        prints.refresh_public()
+
+
+def test_the_public_print_is_given_with_its_etag(client, printed):
+    answer = client.get("/letters/oxmoor-ferry/letter.pdf")
+    again = client.get("/letters/oxmoor-ferry/letter.pdf", headers={"If-None-Match": answer.headers["ETag"]})
+
+    assert answer.content_type == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    assert again.status_code == 304
+
+
+def test_each_language_has_its_own_print(client, printed):
+    english, french = (client.get(f"/letters/oxmoor-ferry/letter.pdf?language={code}") for code in ("en", "fr"))
+
+    assert english.data != french.data
+
+
+@pytest.mark.parametrize("address", ["/letters/nothing/letter.pdf", "/letters/oxmoor-ferry/letter.pdf?language=de"])
+def test_what_does_not_exist_is_not_found(client, printed, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_print_that_is_still_being_made_is_a_clear_503(client, loaded, monkeypatch):
+    monkeypatch.setattr(views, "LOOK", 0)
+
+    answer = client.get("/letters/oxmoor-ferry/letter.pdf")
+
+    assert answer.status_code == 503
+    assert "being typeset" in answer.text
