@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.letters.commands import letters
-from app.letters.views import views
+from app.letters import commands, views
 
 
 def init_app(app: Flask) -> None:
     """Furnish the application with this room."""
-    app.register_blueprint(views)
-    app.cli.add_command(letters)
+    app.register_blueprint(views.views)
+    app.cli.add_command(commands.letters)
