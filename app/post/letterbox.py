@@ -18,6 +18,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 def compose(
     name: str,
+    /,
     *,
     to: str,
     kind: str,
@@ -30,16 +31,18 @@ def compose(
 ) -> Message:
     """Render templates/mail/<name>/{subject.txt,body.txt,body.html}; raise NoAddress.
 
-    Links in the context are whole addresses: mail is read elsewhere, and is also written outside of a request.
+    The bodies know the subject, and all three the language. Links in the context are whole addresses: mail is read
+    elsewhere, and is also written outside of a request.
     """
     with speaking(language):
-        subject, text, html = (
-            render_template(f"mail/{name}/{part}", language=language, **context)
-            for part in ("subject.txt", "body.txt", "body.html")
+        subject = header_safe(render_template(f"mail/{name}/subject.txt", language=language, **context))
+        text, html = (
+            render_template(f"mail/{name}/{part}", language=language, subject=subject, **context)
+            for part in ("body.txt", "body.html")
         )
     return Message(
         to=mailbox(to),
-        subject=header_safe(subject),
+        subject=subject,
         text=hard_wrapped(text),
         html=html.strip() + "\n",
         kind=kind,

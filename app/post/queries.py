@@ -89,7 +89,7 @@ def entry(mail_id: int) -> Entry | None:
 def counts() -> dict[MailState, int]:
     """Return how many mails are in each state, none left out."""
     rows = db.session.execute(sa.select(Mail.state, sa.func.count()).group_by(Mail.state))
-    return dict.fromkeys(MailState, 0) | dict(rows.tuples().all())
+    return dict.fromkeys(MailState, 0) | dict(iter(rows))
 
 
 def pause() -> Pause | None:

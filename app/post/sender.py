@@ -45,6 +45,9 @@ def send_due() -> None:
             if not _carry(courier, batch, server=server):
                 return
             _resume()
+    except BaseException:
+        courier.drop()  # amid a mail there is no goodbye
+        raise
     finally:
         courier.leave()
 
