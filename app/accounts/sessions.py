@@ -8,6 +8,7 @@ from flask import Flask, abort, redirect, request, url_for
 from flask_security import FSQLALiteUserDatastore, RoleMixin, Security, current_user
 from flask_wtf.csrf import CSRFProtect
 
+from app.accounts.cookies import DeskSessions
 from app.accounts.models import Organiser, Role
 from app.kit import audience
 from app.kit.database import db
@@ -39,6 +40,7 @@ def init_app(app: Flask, *, secret: str, secure: bool) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks for it, on the desk alone
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = DeskSessions()
     csrf.init_app(app)
     Security(app, FSQLALiteUserDatastore(db, Organiser, RoleMixin), register_blueprint=False)
     app.before_request(guard)

@@ -12,9 +12,11 @@ from app.kit.database import after_commit
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.post import envelopes, tasks
-from app.post.models import Mail
+from app.post.models import Mail, MailState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from app.post.message import Message
@@ -48,6 +50,12 @@ def enqueue(session: Session, message: Message, *, dedupe_key: str) -> Mail:
         return session.scalars(sa.select(Mail).where(Mail.dedupe_key == dedupe_key)).one()
     after_commit(tasks.wake_sender)
     return mail
+
+
+def discard(session: Session, dedupe_keys: Collection[str]) -> None:
+    """Delete the mails of these keys that still wait: what they tell of is over. One under way is let go its way."""
+    waiting = (MailState.QUEUED, MailState.HELD, MailState.FAILED)
+    session.execute(sa.delete(Mail).where(Mail.dedupe_key.in_(dedupe_keys), Mail.state.in_(waiting)))
 
 
 def retry(session: Session, mail_id: int) -> Mail:

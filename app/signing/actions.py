@@ -26,6 +26,7 @@ SIGNATURE = "signature"
 CONFIRM_WITHIN = timedelta(hours=72)
 SENT_AGAIN_LIVES = timedelta(days=30)
 DAY = timedelta(days=1)
+BATCH = 500  # rows deleted at a time: SQLite takes no more than 32,766 values in a statement
 MAILS_A_DAY = 3  # to one signatory: enough for a mail that was lost, too few to harass a stranger with
 
 
@@ -103,6 +104,7 @@ def confirm(session: Session, token: str) -> tuple[Signatory, str]:
     signatory.place(BUNDLE_END + signatory.id)
     if not signatory.updates:
         signatory.email_sealed = None
+    _discard_mails(session, SigningToken.signatory_id == signatory.id)
     own = _mint(session, signatory, SIGNATURE)
     session.flush()
     return signatory, own
@@ -130,13 +132,14 @@ def withdraw(session: Session, token: str) -> Signatory:
     return signatory
 
 
-def forget_unconfirmed(session: Session) -> int:
-    """Delete who did not confirm in time, and every link that has expired. Returns how many signatories are gone."""
+def forget_unconfirmed(session: Session) -> None:
+    """Delete who did not confirm in time, with the mails that still wait for them, and every expired link."""
     alive = sa.select(SigningToken.signatory_id).where(SigningToken.expires_at > clock.now())
-    late = sa.delete(Signatory).where(Signatory.state == State.PENDING, Signatory.id.not_in(alive))
-    gone: sa.CursorResult[object] = session.execute(late)  # type: ignore[assignment] # DML gives a CursorResult
+    late = sa.select(Signatory.id).where(Signatory.state == State.PENDING, Signatory.id.not_in(alive)).limit(BATCH)
+    while gone := session.scalars(late).all():
+        _discard_mails(session, SigningToken.signatory_id.in_(gone))
+        session.execute(sa.delete(Signatory).where(Signatory.id.in_(gone)))
     session.execute(sa.delete(SigningToken).where(SigningToken.expires_at <= clock.now()))
-    return gone.rowcount
 
 
 def to_confirm(session: Session, token: str) -> Signatory:
@@ -195,8 +198,19 @@ def _mail_link(session: Session, signatory: Signatory, *, email: str, language: 
     if _mailed_today(session, signatory, purpose, lives) >= MAILS_A_DAY:
         return
     token = _mint(session, signatory, purpose, lives=lives)
-    key = f"{purpose}:{signatory.id}:{tokens.digest(purpose, token).hex()[:16]}"
-    post.enqueue(session, compose(email, token=token, language=language, lives=lives), dedupe_key=key)
+    message = compose(email, token=token, language=language, lives=lives)
+    post.enqueue(session, message, dedupe_key=_key(purpose, signatory.id, tokens.digest(purpose, token)))
+
+
+def _discard_mails(session: Session, of_whom: sa.ColumnElement[bool]) -> None:
+    """Delete mails that wait with a link to confirm: they hold an address that is to be forgotten."""
+    query = sa.select(SigningToken.signatory_id, SigningToken.digest).where(of_whom, SigningToken.purpose == CONFIRM)
+    post.discard(session, [_key(CONFIRM, signatory_id, digest) for signatory_id, digest in session.execute(query)])
+
+
+def _key(purpose: str, signatory_id: int, digest: bytes) -> str:
+    """Return the key of the mail that brings a link."""
+    return f"{purpose}:{signatory_id}:{digest.hex()[:16]}"
 
 
 def _mailed_today(session: Session, signatory: Signatory, purpose: str, lives: timedelta) -> int:

@@ -1,0 +1,81 @@
+"""What tests need to be there: each made with good defaults, in the transaction of the test."""
+
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.letters.models import PARTS, Edition, Letter, LetterState, Text, digest
+from app.signing import mailboxes, particulars
+from app.signing.models import BUNDLE_END, Assurance, Kind, Signatory, State, Visibility
+from app.signing.particulars import Particulars
+
+_numbers = count(1)
+
+
+def letter(session: Session, *, languages: tuple[str, ...] = ("en", "fr"), **columns: Any) -> Letter:
+    """A letter that can be signed, in one edition; its own language is the first."""
+    made = Letter(
+        **{"slug": f"letter-{next(_numbers)}", "language": languages[0], "state": LetterState.OPEN, **columns}
+    )
+    session.add(made)
+    session.flush()
+    edition(session, made, languages=languages)
+    return made
+
+
+def edition(session: Session, letter: Letter, *, languages: tuple[str, ...] = ("en", "fr"), **parts: str) -> Edition:
+    """The next wording of a letter."""
+    made = Edition(letter_id=letter.id, number=len(letter.editions) + 1)
+    session.add(made)
+    session.flush()
+    for language in languages:
+        session.add(text(made, language, **parts))
+    session.flush()
+    session.expire(letter, ["editions"])
+    return made
+
+
+def text(edition: Edition, language: str, **parts: str) -> Text:
+    """A wording in one language, not yet in the session."""
+    standard = {
+        "title": f"Let the river be measured ({language})",
+        "lead": "Give back what was measured.",
+        "body": "We ask for the records.[^1]\n\n[^1]: Seized in March.",
+        "closing": "Respectfully",
+        "report": "# What was measured\n\nNine years of water.",
+    }
+    written = {part: {**standard, **parts}[part] for part in PARTS}
+    return Text(edition_id=edition.id, language=language, sha256=digest(written), **written)
+
+
+def signatory(
+    session: Session,
+    letter: Letter,
+    *,
+    stated: Particulars | None = None,
+    email: str | None = None,
+    visibility: Visibility = Visibility.PUBLIC,
+    **columns: Any,
+) -> Signatory:
+    """A confirmed person on the roll."""
+    written = letter.edition.text_in(letter.language)
+    made = Signatory(
+        **{
+            "letter_id": letter.id,
+            "text_id": written.id,
+            "kind": Kind.PERSON,
+            "state": State.CONFIRMED,
+            "assurance": Assurance.EMAIL,
+            "language": written.language,
+            **columns,
+        }
+    )
+    session.add(made)
+    session.flush()
+    particulars.write(made, stated or Particulars(name=f"Ines Halloran {made.id}"), visibility)
+    made.email_index = mailboxes.index(letter.id, email) if email else None
+    if made.state is State.CONFIRMED:
+        made.place(BUNDLE_END + made.id)
+    session.flush()
+    return made
