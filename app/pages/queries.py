@@ -28,7 +28,7 @@ class Listed:
     date: dt.date | None
     campaign: Campaign | None
     organisation: str
-    offices: tuple[str, ...]
+    addressees: tuple[str, ...]
     signatories: int
     takes_signatures: bool
 
@@ -81,7 +81,7 @@ def _entry(letter: Letter, language: str, signatories: int) -> Listed:
         date=letter.date,
         campaign=letter.campaign,
         organisation=letter.organisation.name if letter.organisation else "",
-        offices=tuple(recipient.office or recipient.name for recipient in letter.addressees),
+        addressees=tuple(dict.fromkeys(recipient.institution or recipient.name for recipient in letter.addressees)),
         signatories=signatories,
         takes_signatures=letter.takes_signatures(),
     )
