@@ -15,7 +15,7 @@ from app.signing.models import Kind, Visibility
 from app.signing.particulars import Particulars
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from wtforms import Field
     from wtforms import Form as WTForm
@@ -61,9 +61,10 @@ class Mailbox:
         field.data = address
 
 
-def _countries() -> Iterable[SelectChoice]:
-    yield SelectChoice("", _("Not stated"))
-    yield from (SelectChoice(code, name) for code, name in languages.countries())
+def _countries() -> list[SelectChoice]:
+    """A list, as it is gone through twice: to check what was chosen, and to show what may be."""
+    named = [SelectChoice(code, name) for code, name in languages.countries()]
+    return [SelectChoice("", _("Not stated")), *named]
 
 
 def _upper(value: str | None) -> str:

@@ -18,12 +18,14 @@ KEPT = 256  # parts of texts; a letter of three languages has twelve
 
 
 def parts(text: Text) -> dict[str, Any]:
-    """Return lead and closing as HTML, body and report as prose; notes under a heading in the spoken language."""
+    """Return the lead as HTML, body and report as prose; notes under a heading in the spoken language.
+
+    The closing belongs to the body: the notes of both come after it.
+    """
     notes = str(_("Notes"))
     return {
         "lead": _inline(text.lead),
-        "body": _passage(text.body, "letter", notes),
-        "closing": _passage(text.closing, "closing", notes).html,
+        "body": _passage(f"{text.body}\n\n{text.closing}", "letter", notes),
         "report": _passage(text.report, "report", notes) if text.report else None,
     }
 
