@@ -55,9 +55,9 @@ debian-run:
 debian-test:
 	@bin/debian-packages test
 
-.venv/bin/uv: requirements/installer.lock | debian-run
+.venv/bin/uv: | debian-run
 	$(PYTHON) -m venv --clear .venv
-	$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.lock
 
 .venv/%.stamp: requirements/%.lock .venv/bin/uv
 	$(bin)/uv pip install --quiet --python $(bin)/python --require-hashes --compile-bytecode -r $<
