@@ -17,7 +17,7 @@ TRIPLET = {
     "mail/greeting/body.txt": "{{ name }} & co, {{ opened|day }}\n\n\n\n{{ address }}\n",
     "mail/greeting/body.html": (
         '{% extends "mail/layout.html" %}{% from "mail/macros.html" import button %}'
-        "{% block body %}<p>{{ name }}</p>{{ button(address, name) }}{% endblock %}"
+        "{% block body %}<p>{{ name }} {{ address }}</p>{% endblock %}"
     ),
 }
 DAY = date(2026, 11, 23)
