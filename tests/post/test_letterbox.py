@@ -16,8 +16,7 @@ TRIPLET = {
     "mail/greeting/subject.txt": "Hello {{ name }}\n",
     "mail/greeting/body.txt": "{{ name }} & co, {{ opened|day }}\n\n\n\n{{ address }}\n",
     "mail/greeting/body.html": (
-        '{% extends "mail/layout.html" %}{% from "mail/macros.html" import button %}'
-        "{% block body %}<p>{{ name }} {{ address }}</p>{% endblock %}"
+        '{% extends "mail/layout.html" %}{% block body %}<p>{{ name }} {{ address }}</p>{% endblock %}'
     ),
 }
 DAY = date(2026, 11, 23)
