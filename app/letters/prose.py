@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import count
 from typing import Any, NamedTuple
 
 import nh3
@@ -88,9 +89,10 @@ class Fault(NamedTuple):
     sentence: str
 
 
-def for_page(source: str, *, prefix: str, top: int = 2, notes_title: str = "") -> Prose:
-    """The text for the screen: headings from level `top`, notes gathered at the end."""
-    return _prose(source, PageNotes(prefix, notes_title, top), top=top)
+def for_page(source: str, *, prefix: str, top: int = 2, notes_title: str = "", table_title: str = "") -> Prose:
+    """The text for the screen: headings from level `top`, notes gathered at the end, tables in boxes that scroll."""
+    written = _prose(source, PageNotes(prefix, notes_title, top), top=top)
+    return replace(written, html=_boxed(written.html, table_title))
 
 
 def for_print(source: str, *, prefix: str, top: int = 2) -> Prose:
@@ -172,6 +174,20 @@ def _prose(source: str, notes: PageNotes | PrintNotes, *, top: int) -> Prose:
             *(token.meta["attachments"] for token in everything if token.type == "citation_open")
         ),
     )
+
+
+def _boxed(html: Markup, title: str) -> Markup:
+    """Each table in a box: where the window is narrower than the table, the box scrolls, by the keyboard too.
+
+    No text can hold this tag: what people write as HTML is shown as such.
+    """
+    numbers = count(1)
+    boxed = re.sub(
+        "<table>",
+        lambda _: f'<div class="table" role="group" tabindex="0" aria-label="{escape(title)} {next(numbers)}"><table>',
+        html,
+    )
+    return Markup(boxed.replace("</table>", "</table></div>"))  # noqa: S704 - made safe before, by _safe
 
 
 def _alternative_text(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:

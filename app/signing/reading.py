@@ -18,21 +18,21 @@ KEPT = 256  # parts of texts; a letter of three languages has twelve
 
 
 def parts(text: Text) -> dict[str, Any]:
-    """Return the lead as HTML, body and report as prose; notes under a heading in the spoken language.
+    """Return the lead as HTML, body and report as prose; notes and tables named in the spoken language.
 
     The closing belongs to the body: the notes of both come after it.
     """
-    notes = str(_("Notes"))
+    titles = str(_("Notes")), str(_("Table"))
     return {
         "lead": _inline(text.lead),
-        "body": _passage(f"{text.body}\n\n{text.closing}", "letter", notes),
-        "report": _passage(text.report, "report", notes) if text.report else None,
+        "body": _passage(f"{text.body}\n\n{text.closing}", "letter", *titles),
+        "report": _passage(text.report, "report", *titles) if text.report else None,
     }
 
 
 @lru_cache(KEPT)
-def _passage(source: str, prefix: str, notes_title: str) -> Prose:
-    return prose.for_page(source, prefix=prefix, notes_title=notes_title)
+def _passage(source: str, prefix: str, notes_title: str, table_title: str) -> Prose:
+    return prose.for_page(source, prefix=prefix, notes_title=notes_title, table_title=table_title)
 
 
 @lru_cache(KEPT)
