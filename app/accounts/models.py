@@ -39,6 +39,7 @@ class Organiser(UserMixin, Model):
     active: Mapped[bool] = mapped_column(default=True)
     operator: Mapped[bool] = mapped_column(default=False)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    link_mailed_at: Mapped[datetime | None]
     memberships: Mapped[list[Membership]] = relationship(cascade="all, delete-orphan")
 
     def may(self, needed: Role) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, Response, abort, redirect, request, url_for
 from flask_security import FSQLALiteUserDatastore, RoleMixin, Security, current_user
 from flask_wtf.csrf import CSRFProtect
 
@@ -14,11 +14,12 @@ from app.kit import audience
 from app.kit.database import db
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
+    from werkzeug.wrappers import Response as Answer
 
 csrf = CSRFProtect()
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ALIVE = 12 * 60 * 60  # seconds that a sign-in lasts: a working day
+HOME = "/desk/"
 
 
 def init_app(app: Flask, *, secret: str, secure: bool) -> None:
@@ -44,9 +45,10 @@ def init_app(app: Flask, *, secret: str, secure: bool) -> None:
     csrf.init_app(app)
     Security(app, FSQLALiteUserDatastore(db, Organiser, RoleMixin), register_blueprint=False)
     app.before_request(guard)
+    app.after_request(keep_out_of_caches)
 
 
-def guard() -> Response | None:
+def guard() -> Answer | None:
     """Let a request through to its view only if the view's audience includes who asks."""
     if request.endpoint is None:
         return None  # routing has its own answer
@@ -55,14 +57,29 @@ def guard() -> Response | None:
         abort(404)
     if request.method not in SAFE and audience.from_elsewhere(request):
         abort(403)
-    return _guard_desk(Role(declared.role)) if declared.role else None
+    return _guard_desk(declared.role) if declared.role else None
 
 
-def _guard_desk(needed: Role) -> Response | None:
+def keep_out_of_caches(response: Response) -> Response:
+    """Leave nothing of the desk behind: neither at a proxy nor behind the browser's back button."""
+    if request.path.startswith(HOME):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def safe_next(target: str | None) -> str:
+    """Return where to go once signed in: a page of the desk, never another site (`//host`, `/\\host`)."""
+    plain = target is not None and target.isascii() and target.isprintable() and "\\" not in target
+    return target if target is not None and plain and target.startswith(HOME) else HOME
+
+
+def _guard_desk(needed: str) -> Answer | None:
     if not current_user.is_authenticated:
-        return redirect(url_for("accounts.sign_in", next=request.path if request.method in SAFE else None))
+        wanted = request.full_path.rstrip("?") if request.method in SAFE else None
+        return redirect(url_for("accounts.sign_in", next=wanted if wanted != HOME else None), 303)
     if request.method not in SAFE:
         csrf.protect()
-    if not current_user.may(needed):
+    allowed = current_user.operator if needed == audience.OPERATOR else current_user.may(Role(needed))
+    if not allowed:
         abort(403)
     return None

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from flask import Request, current_app
 
 View = TypeVar("View", bound=Callable[..., Any])
+OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """`role` is None for the public, else the least role an organiser must hold somewhere."""
+    """`role` is None for the public, else the least role an organiser must hold somewhere, or that of the operator."""
 
     role: str | None
 
@@ -33,6 +34,12 @@ def organiser(role: str) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def operator(view: View) -> View:
+    """Declare a view for those who run the site: what it shows belongs to no organisation."""
+    view.audience = Audience(OPERATOR)  # type: ignore[attr-defined]
+    return view
 
 
 def of(endpoint: str | None) -> Audience | None:

@@ -45,3 +45,9 @@ def overloaded(value: str) -> bool:
         if run > MOST_MARKS:
             return True
     return False
+
+
+def sought(value: str) -> str:
+    """Return a text as it is searched: without case, accents or marks, so that zoe finds Zoë."""
+    taken_apart = unicodedata.normalize("NFKD", value.casefold())
+    return " ".join("".join(char for char in taken_apart if not unicodedata.combining(char)).split())

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit import clock
+from app.accounts.models import Organiser
+from app.kit import clock, text
 from app.kit.database import Model, state_type
 from app.kit.refusals import Refusal
 from app.letters.models import Letter, Text
@@ -51,7 +53,7 @@ MOVES = {
     State.CONFIRMED: {State.WITHDRAWN, State.STRUCK, State.HELD},
     State.HELD: {State.CONFIRMED, State.STRUCK, State.WITHDRAWN},
     State.WITHDRAWN: set(),
-    State.STRUCK: {State.CONFIRMED, State.WITHDRAWN},
+    State.STRUCK: {State.CONFIRMED, State.HELD, State.WITHDRAWN},
 }
 
 # The roll's order in one sortable number: a section of the roll, then the place within it.
@@ -102,9 +104,14 @@ class Signatory(Model):
     rank: Mapped[int | None] = mapped_column(sa.BigInteger)
     signed_on: Mapped[date] = mapped_column(default=clock.today)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    struck_from: Mapped[State | None] = mapped_column(state_type(State, "struck_from"))
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organiser.id", ondelete="SET NULL"))
+    decided_on: Mapped[date | None]
+    sought: Mapped[str] = mapped_column(sa.Text, default="")
 
     letter: Mapped[Letter] = relationship()
     text: Mapped[Text] = relationship()
+    decided_by: Mapped[Organiser | None] = relationship()
 
     def move(self, state: State) -> None:
         """Go to another state, or raise NotFromHere."""
@@ -116,6 +123,14 @@ class Signatory(Model):
         """Give the place on the roll: featured first, then persons, then organisations, each by position."""
         section = 0 if self.featured else 1 if self.kind is Kind.PERSON else 2
         self.rank = section * SECTION + position
+
+
+@event.listens_for(Signatory, "before_insert")
+@event.listens_for(Signatory, "before_update")
+def _index(_mapper: object, _connection: object, signatory: Signatory) -> None:
+    """Keep what is searched in step with what is shown, whoever writes it."""
+    words = (signatory.name, signatory.affiliation, signatory.representative)
+    signatory.sought = text.sought(" ".join(word or "" for word in words))
 
 
 class SigningToken(Model):
