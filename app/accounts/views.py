@@ -17,6 +17,8 @@ from app.kit.database import db, writing
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from app.kit.refusals import Refusal
+
 views = Blueprint("accounts", __name__, url_prefix="/desk")
 
 
@@ -69,6 +71,13 @@ def use_link(token: str) -> ResponseReturnValue:
     session.permanent = True
     login_user(organiser)
     return redirect(safe_next(request.form.get("next")), 303)
+
+
+@views.errorhandler(queries.LinkSpent)
+@views.errorhandler(queries.LinkUnreadable)
+def link_of_no_use(refusal: Refusal) -> ResponseReturnValue:
+    """Say what is wrong with a link where a new one can be asked for."""
+    return render_template("accounts/sign_in.html", form=LinkForm(), refusal=refusal), refusal.status
 
 
 @views.post("/sign-out")

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import flask_mail
+from flask import Blueprint
 
 from app.post.commands import post
+from app.post.desk import desk
 
 if TYPE_CHECKING:
     from flask import Flask
+
+
+room = Blueprint("post", __name__)
+room.register_blueprint(desk)
 
 
 def init_app(app: Flask) -> None:
@@ -27,4 +33,5 @@ def init_app(app: Flask) -> None:
         MAIL_DEBUG=0,  # its debugging prints addresses
     )
     flask_mail.Mail(app)
+    app.register_blueprint(room)
     app.cli.add_command(post)
