@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts import mail, queries
 from app.accounts.models import Membership, Organiser, Role, SignInLink
-from app.kit import addresses, clock, tokens
+from app.kit import clock, mailbox, tokens
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.post.actions import enqueue
@@ -63,14 +63,14 @@ def mint_link(session: Session, organiser: Organiser, *, lives: timedelta = LINK
     return token
 
 
-def mail_link(session: Session, email: str, *, address: str, language: str) -> None:
-    """Mail a sign-in link to whoever holds this address, if an organiser does; `address` is it with `{token}`."""
+def mail_link(session: Session, email: str, *, onward: str | None, language: str) -> None:
+    """Mail a sign-in link to whoever holds this address, if an organiser does; it leads onward once signed in."""
     organiser = queries.organiser_by_email(session, email)
     if organiser is None or not organiser.active or _mailed_just_now(organiser):
         return
     organiser.link_mailed_at = clock.now()
     token = mint_link(session, organiser, lives=MAILED_LINK_LIVES)
-    message = mail.sign_in_link(organiser.email, address=address.format(token=token), language=language)
+    message = mail.sign_in_link(organiser.email, token=token, onward=onward, language=language)
     enqueue(session, message, dedupe_key=f"sign-in:{tokens.digest(queries.PURPOSE, token).hex()}")
 
 
@@ -95,7 +95,7 @@ def _mailed_just_now(organiser: Organiser) -> bool:
 
 
 def _checked(email: str) -> str:
-    address = addresses.parse(email)
+    address = mailbox.normalised(email)
     if address is None:
         raise NoAddress(_("“%(email)s” is not an e-mail address.", email=email))
     return address

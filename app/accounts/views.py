@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_babel import get_locale
 from flask_security import current_user, login_user, logout_user
 
@@ -38,10 +38,9 @@ def send_link() -> ResponseReturnValue:
     form = LinkForm(request.form)
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    path = url_for("accounts.open_link", token="TOKEN", next=_onward(form.next.data)).replace("TOKEN", "{token}")  # noqa: S106
     with writing() as written:
         actions.mail_link(
-            written, str(form.email.data), address=current_app.config["BASE_URL"] + path, language=str(get_locale())
+            written, str(form.email.data), onward=_onward(form.next.data), language=str(get_locale()).replace("_", "-")
         )
     return redirect(url_for("accounts.link_sent"), 303)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import click
-from flask import current_app, url_for
 
 from app.accounts import actions as accounts
 from app.accounts.models import Role
 from app.campaigns import queries
+from app.kit.addresses import absolute
 from app.kit.commandline import CommandGroup
 from app.kit.database import writing
 
@@ -23,6 +23,4 @@ def add(email: str, *, organisation: str, role: str) -> None:
     with writing() as session:
         found = queries.organisation(session, organisation)
         token = accounts.invite(session, email, organisation_id=found.id, role=Role(role))
-    with current_app.test_request_context():
-        path = url_for("accounts.open_link", token=token)
-    click.echo(current_app.config["BASE_URL"] + path)
+    click.echo(absolute("accounts.open_link", token=token))

@@ -11,7 +11,7 @@ from app.delivery.models import Dispatch, Print, PrintState
 from app.kit import clock
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
-from app.letters.models import LetterState, Recipient, Text
+from app.letters.models import Letter, LetterState, Recipient, Text
 from app.post import actions as post
 
 
@@ -31,6 +31,18 @@ class NotMade(Refusal):
     """A print that is not there yet cannot be sent."""
 
     sentence = _("The print is not made yet: wait a moment and try again.")
+
+
+class Overtaken(Refusal):
+    """A print that was shown, and is no longer what would go out."""
+
+    sentence = _("The letter or its recipients have changed since this preview. Nothing was sent: prepare it again.")
+
+
+def must_be_published(letter: Letter) -> None:
+    """Refuse a draft."""
+    if letter.state is LetterState.DRAFT:
+        raise NotPublished
 
 
 def ask(
@@ -75,8 +87,7 @@ def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
     Raises NotPublished, NotMade or NoAddress. Sending the same print again sends nothing.
     """
     recipient, edition = made.recipient, made.edition
-    if edition.letter.state is LetterState.DRAFT:
-        raise NotPublished
+    must_be_published(edition.letter)
     if made.state is not PrintState.MADE:
         raise NotMade
     if recipient is None or not recipient.email:
@@ -90,6 +101,13 @@ def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
     session.add(sent)
     session.flush()
     return sent, True
+
+
+def dispatch_shown(session: Session, letter: Letter, made: Print) -> tuple[Dispatch, bool]:
+    """Send what a preview showed of a letter, as `dispatch` does; raise Overtaken where it stands no longer."""
+    if made.edition_id != letter.edition.id or made.recipient is None or made.recipient.retired:
+        raise Overtaken
+    return dispatch(session, made)
 
 
 def dedupe_key(made: Print) -> str:

@@ -48,7 +48,7 @@ def standings(session: Session, letters: Sequence[Letter]) -> list[Standing]:
 def _printed(session: Session, letter_ids: Collection[int]) -> dict[int, datetime]:
     last = sa.select(Edition.letter_id, sa.func.max(Print.made_at)).join(Print).group_by(Edition.letter_id)
     made = last.where(Print.state == PrintState.MADE, Edition.letter_id.in_(letter_ids))
-    return {letter_id: made_at for letter_id, made_at in session.execute(made)}
+    return dict(session.execute(made).all())
 
 
 def _dispatches(session: Session, letter_ids: Collection[int]) -> dict[int, Counter[MailState]]:

@@ -31,6 +31,15 @@ def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, boun
     return db.session.get_one(Print, number)
 
 
+def ask(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> None:
+    """Leave it to the worker to make the print of a letter as it stands, unless there is one."""
+    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
+    fingerprint = manuscripts.fingerprint(manuscript, bound=bound)
+    with writing() as session:
+        wanted = actions.ask(session, text=text, fingerprint=fingerprint, recipient=recipient, bound=bound)
+        wanted.checked_at = clock.now()
+
+
 def make_asked() -> None:
     """Make every print that was asked for, as its letter stands now."""
     for wanted in queries.asked(db.session):

@@ -8,7 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.delivery.models import Dispatch, Print, PrintState
+from app.kit.languages import gettext_later as _
+from app.kit.refusals import Refusal
 from app.letters.models import Edition, Letter, Recipient
+
+
+class NoSuchPrint(Refusal):
+    """A number under which this letter has no print."""
+
+    sentence = _("This print is not there: the letter may have changed while it was being made.")
+    status = 404
+
+
+class NoSuchDispatch(Refusal):
+    """A number under which nothing of this letter was sent."""
+
+    sentence = _("Nothing of this letter was sent under this number.")
+    status = 404
 
 
 def by_fingerprint(session: Session, fingerprint: str) -> Print | None:
@@ -50,3 +66,19 @@ def dispatch_of(session: Session, made: Print, recipient: Recipient) -> Dispatch
     """Return the dispatch of a print to a recipient, None where it was not sent."""
     wanted = sa.select(Dispatch).where(Dispatch.print_id == made.id, Dispatch.recipient_id == recipient.id)
     return session.scalar(wanted.options(joinedload(Dispatch.mail)))
+
+
+def print_of(session: Session, letter: Letter, number: int) -> Print:
+    """Return a print of a letter by its number; raise NoSuchPrint."""
+    found = session.get(Print, number)
+    if found is None or found.edition.letter_id != letter.id:
+        raise NoSuchPrint
+    return found
+
+
+def dispatch_called(session: Session, letter: Letter, number: int) -> Dispatch:
+    """Return a dispatch of a letter by its number; raise NoSuchDispatch."""
+    found = session.get(Dispatch, number)
+    if found is None or found.edition.letter_id != letter.id:
+        raise NoSuchDispatch
+    return found

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from app.kit import limits
 from app.signing import commands as commands  # they join the group of the letters room
 from app.signing import tasks as tasks  # its jobs become known to the queue
+from app.signing.desk import desk
 from app.signing.views import views
 
 if TYPE_CHECKING:
     from flask import Flask
+
+views.register_blueprint(desk)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -11,11 +11,13 @@ from app.accounts.models import Role
 from app.kit.audience import organiser
 from app.kit.database import db, writing
 from app.letters import access
-from app.signing import moderation, overview, particulars
-from app.signing.desk_forms import RollForm, StrikeForm
+from app.signing import actions, overview, particulars
+from app.signing.forms import RollForm, StrikeForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from app.signing.models import Signatory
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -59,7 +61,7 @@ def strike_signatory(slug: str, signatory_id: int) -> ResponseReturnValue:
         letter = access.letter_for(session, current_user, slug=slug, needed=Role.MODERATOR)
         signatory = overview.signatory(session, letter.id, signatory_id=signatory_id)
         if whole:
-            moderation.strike(session, signatory, reason=str(form.reason.data), by=current_user)
+            actions.strike(session, signatory, reason=str(form.reason.data), by=current_user)
     return _to_roll(slug, signatory_id) if whole else (_strike_page(signatory, form), 422)
 
 
@@ -70,11 +72,11 @@ def restore(slug: str, signatory_id: int) -> ResponseReturnValue:
     with writing() as session:
         letter = access.letter_for(session, current_user, slug=slug, needed=Role.MODERATOR)
         signatory = overview.signatory(session, letter.id, signatory_id=signatory_id)
-        moderation.restore(session, signatory, by=current_user)
+        actions.restore(session, signatory, by=current_user)
     return _to_roll(slug, signatory_id)
 
 
-def _strike_page(signatory: Any, form: StrikeForm) -> str:
+def _strike_page(signatory: Signatory, form: StrikeForm) -> str:
     return render_template(
         "signing/desk/strike.html",
         letter=signatory.letter,

@@ -1,4 +1,4 @@
-"""What a browser may send to sign a letter, and to change a signature."""
+"""What a browser may send to sign a letter, to change a signature, and to look after the roll."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from app.kit import languages
 from app.kit.forms import Form, LineField, Printable, one_line
 from app.kit.languages import gettext_later as _
 from app.signing import mailboxes
-from app.signing.models import Kind, Visibility
+from app.signing.models import Kind, State, Visibility
+from app.signing.overview import Sought
 from app.signing.particulars import Particulars
 
 if TYPE_CHECKING:
@@ -33,6 +34,21 @@ VISIBILITIES = [
     SelectChoice(Visibility.PUBLIC.value, _("Everyone: my name stands under the letter")),
     SelectChoice(Visibility.ADDRESSEE.value, _("Only those to whom the letter is addressed")),
     SelectChoice(Visibility.ANONYMOUS.value, _("Nobody: I am counted, and my name is not kept")),
+]
+
+
+SOUGHT_STATES = [
+    SelectChoice("", _("Any state")),
+    SelectChoice(State.CONFIRMED.value, _("Confirmed")),
+    SelectChoice(State.PENDING.value, _("Waiting to confirm")),
+    SelectChoice(State.HELD.value, _("Held")),
+    SelectChoice(State.STRUCK.value, _("Struck")),
+    SelectChoice(State.WITHDRAWN.value, _("Withdrawn")),
+]
+SOUGHT_KINDS = [
+    SelectChoice("", _("Persons and organisations")),
+    SelectChoice(Kind.PERSON.value, _("Persons")),
+    SelectChoice(Kind.ORGANISATION.value, _("Organisations")),
 ]
 
 
@@ -184,3 +200,29 @@ class ChangeForm(ParticularsForm):
     def chosen_kind(self) -> Kind:
         """Who signed."""
         return self.signs_as
+
+
+class RollForm(Form):
+    """What is sought on the roll, where its page begins, and who was just changed."""
+
+    KEPT = ("words", "state", "kind", "before")  # what an act leads back to
+
+    words = LineField(_("Name or affiliation"), longest=200)
+    state = SelectField(_("State"), choices=SOUGHT_STATES, default="")
+    kind = SelectField(_("Kind"), choices=SOUGHT_KINDS, default="")
+    before = IntegerField(validators=[Optional()])
+    changed = IntegerField(validators=[Optional()])
+
+    def sought(self) -> Sought:
+        """Return what is sought; a state or kind that there is not means any."""
+        self.validate()
+        state = None if self.state.errors else self.state.data
+        kind = None if self.kind.errors else self.kind.data
+        words = "" if self.words.errors else self.words.data
+        return Sought(words or "", State(state) if state else None, Kind(kind) if kind else None)
+
+
+class StrikeForm(Form):
+    """Why a signatory is struck."""
+
+    reason = LineField(_("Reason"), [DataRequired(_("Say why this signature is struck."))], longest=500)

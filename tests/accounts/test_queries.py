@@ -1,6 +1,6 @@
+import pytest
 import time_machine
 from flask import Flask
-import pytest
 
 from app.accounts import actions, queries
 from app.kit.database import db, writing
