@@ -38,6 +38,8 @@ def init_app(app: Flask, *, secret: str, secure: bool) -> None:
         SECURITY_URL_PREFIX="/desk",
         SECURITY_TRACKABLE=False,
         SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_CLI_USERS_NAME=None,  # organisers have commands of our own
+        SECURITY_CLI_ROLES_NAME=None,
         WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks for it, on the desk alone
         WTF_CSRF_TIME_LIMIT=None,
     )
@@ -68,7 +70,7 @@ def keep_out_of_caches(response: Response) -> Response:
 
 
 def safe_next(target: str | None) -> str:
-    """Return where to go once signed in: a page of the desk, never another site (`//host`, `/\\host`)."""
+    """Return where to go once signed in: a page of the desk, never another site, as `//host` would be."""
     plain = target is not None and target.isascii() and target.isprintable() and "\\" not in target
     return target if target is not None and plain and target.startswith(HOME) else HOME
 

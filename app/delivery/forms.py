@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields import FieldList
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
 from app.kit.forms import Form
 from app.kit.languages import endonym

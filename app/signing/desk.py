@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -87,7 +87,7 @@ def _strike_page(signatory: Signatory, form: StrikeForm) -> str:
     )
 
 
-def _back() -> dict[str, str]:
+def _back() -> dict[str, Any]:
     """Return what was sought, so that an act leads back to the same page of the roll."""
     return {name: value for name, value in request.args.items() if name in RollForm.KEPT and value}
 
