@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.letters.models import PARTS, Edition, Letter, LetterState, Text, digest
+from app.accounts.models import Membership, Organiser, Role
+from app.campaigns.models import Organisation
+from app.letters.models import PARTS, Edition, Letter, LetterState, Recipient, Text, digest
 from app.signing import mailboxes, particulars
 from app.signing.models import BUNDLE_END, Assurance, Kind, Signatory, State, Visibility
 from app.signing.particulars import Particulars
@@ -78,4 +80,49 @@ def signatory(
     if made.state is State.CONFIRMED:
         made.place(BUNDLE_END + made.id)
     session.flush()
+    return made
+
+
+def organisation(session: Session, slug: str = "sarn-valley", **columns: Any) -> Organisation:
+    """Who publishes letters."""
+    made = Organisation(**{"slug": slug, "name": slug.replace("-", " ").title(), **columns})
+    session.add(made)
+    session.flush()
+    return made
+
+
+def organiser(
+    session: Session,
+    email: str = "maren@example.org",
+    *,
+    role: Role | None = None,
+    organisation: Organisation | None = None,
+    operator: bool = False,
+) -> Organiser:
+    """Who signs in at the desk: with a role in an organisation, or running the site."""
+    made = Organiser(email=email, operator=operator, fs_uniquifier=f"unique-{next(_numbers)}")
+    session.add(made)
+    session.flush()
+    if role and organisation:
+        session.add(Membership(organiser_id=made.id, organisation_id=organisation.id, role=role))
+        session.flush()
+    return made
+
+
+def recipient(session: Session, letter: Letter, key: str = "minister", **columns: Any) -> Recipient:
+    """An official to whom a letter is addressed."""
+    standard = {
+        "position": next(_numbers),
+        "name": "Ilse Brandt",
+        "office": "Minister for Water",
+        "institution": "Ministry of Water",
+        "address": "1 Quay Street\nSarn",
+        "email": f"{key}@ministry.example",
+        "language": letter.language,
+        "salutation": "Dear Minister",
+    }
+    made = Recipient(letter_id=letter.id, key=key, **(standard | columns))
+    session.add(made)
+    session.flush()
+    session.expire(letter, ["recipients"])
     return made

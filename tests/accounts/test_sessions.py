@@ -12,8 +12,8 @@ ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
 
 @pytest.fixture
 def maren(app: Flask) -> str:
-    with app.app_context(), writing():
-        factories.organiser("maren@example.org", role=Role.VIEWER, organisation=factories.organisation())
+    with app.app_context(), writing() as session:
+        factories.organiser(session, "maren@example.org", role=Role.VIEWER, organisation=factories.organisation(session))
     return "maren@example.org"
 
 
@@ -43,8 +43,8 @@ def test_nothing_of_the_desk_is_kept_by_caches(app: Flask, maren: str) -> None:
 
 
 def test_what_belongs_to_no_organisation_is_for_operators(app: Flask, maren: str) -> None:
-    with app.app_context(), writing():
-        factories.organiser("operator@example.org", operator=True)
+    with app.app_context(), writing() as session:
+        factories.organiser(session, "operator@example.org", operator=True)
 
     assert signed_in(app, maren).get("/desk/outbox").status_code == 403
     assert signed_in(app, "operator@example.org").get("/desk/outbox").status_code == 200

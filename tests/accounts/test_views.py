@@ -14,8 +14,8 @@ ADDRESS = re.compile(r"http://localhost(/desk/sign-in/\S+)")
 
 @pytest.fixture(autouse=True)
 def maren(app: Flask) -> None:
-    with app.app_context(), writing():
-        factories.organiser("maren@example.org", operator=True)
+    with app.app_context(), writing() as session:
+        factories.organiser(session, "maren@example.org", operator=True)
 
 
 def mailed(app: Flask) -> str:
