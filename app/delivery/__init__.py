@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.delivery import commands, views
+from app.delivery import commands, desk, views
 from app.delivery import tasks as tasks  # its job becomes known to the queue
+
+views.views.register_blueprint(desk.desk)
 
 
 def init_app(app: Flask) -> None:

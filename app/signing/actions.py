@@ -13,11 +13,21 @@ from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.post import actions as post
 from app.signing import mail, mailboxes, particulars
-from app.signing.models import BUNDLE_END, Assurance, Kind, Signatory, SigningToken, State, Visibility
+from app.signing.models import (
+    BUNDLE_END,
+    Assurance,
+    Kind,
+    NotFromHere,
+    Signatory,
+    SigningToken,
+    State,
+    Visibility,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.accounts.models import Organiser
     from app.letters.models import Letter, Text
     from app.signing.particulars import Particulars
 
@@ -63,6 +73,13 @@ class AlreadyWithdrawn(Refusal):
 
     sentence = _("This signature was withdrawn. Your name and address are no longer kept with it.")
     status = 410
+
+
+class NoReason(Refusal):
+    """A strike without a reason: nobody could answer for it later."""
+
+    sentence = _("Say why this signature is struck.")
+    status = 422
 
 
 def must_take_signatures(letter: Letter) -> None:
@@ -128,8 +145,28 @@ def withdraw(session: Session, token: str) -> Signatory:
     particulars.write(signatory, particulars.NOTHING, Visibility.ANONYMOUS)
     signatory.email_sealed = signatory.email_index = signatory.rank = None
     signatory.updates = signatory.featured = False
+    signatory.struck_from, signatory.reason = None, ""
     session.flush()
     return signatory
+
+
+def strike(session: Session, signatory: Signatory, *, reason: str, by: Organiser) -> None:
+    """Take a signatory off the roll at once; raise NoReason or NotFromHere. Nothing is lost, so it can be undone."""
+    if not reason:
+        raise NoReason
+    before = signatory.state
+    signatory.move(State.STRUCK)
+    signatory.struck_from, signatory.reason = before, reason
+    _decided(session, signatory, by)
+
+
+def restore(session: Session, signatory: Signatory, *, by: Organiser) -> None:
+    """Take a strike back: the signatory stands again where it stood, in the same place of the roll."""
+    if signatory.state is not State.STRUCK:
+        raise NotFromHere
+    signatory.move(signatory.struck_from or State.CONFIRMED)
+    signatory.struck_from, signatory.reason = None, ""
+    _decided(session, signatory, by)
 
 
 def forget_unconfirmed(session: Session) -> None:
@@ -235,3 +272,8 @@ def _mint(session: Session, signatory: Signatory, purpose: str, *, lives: timede
     )
     session.flush()
     return token
+
+
+def _decided(session: Session, signatory: Signatory, by: Organiser) -> None:
+    signatory.decided_by_id, signatory.decided_on = by.id, clock.today()
+    session.flush()

@@ -13,7 +13,8 @@ ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
 @pytest.fixture
 def maren(app: Flask) -> str:
     with app.app_context(), writing() as session:
-        factories.organiser(session, "maren@example.org", role=Role.VIEWER, organisation=factories.organisation(session))
+        organisation = factories.organisation(session)
+        factories.organiser(session, "maren@example.org", role=Role.VIEWER, organisation=organisation)
     return "maren@example.org"
 
 
