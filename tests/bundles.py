@@ -34,9 +34,9 @@ closing: Nous vous demandons de le rouvrir.
 Le bac a navigué quatre-vingt-dix ans [Attachment 1].
 """
 
-RECIPIENTS = """key,honorific,name,office,institution,address,country,language,email,salutation
-minister,Dr,Ines Falk,Minister of Transport,Ministry of Transport,2 High Street | Oxmoor,GB,en,minister@gov.example,"Dear Minister,"
-mayor,Mme,Odile Perrin,Maire,Ville de Saint-Oxmoor,1 place du Port | Saint-Oxmoor,FR,fr,mairie@ville.example,"Madame la Maire,"
+RECIPIENTS = """key,name,office,institution,address,country,language,email,salutation
+minister,Ines Falk,Minister of Transport,Ministry,2 High Street | Oxmoor,GB,en,minister@gov.example,"Dear Minister,"
+mayor,Odile Perrin,Maire,Ville,1 place du Port | Saint-Oxmoor,FR,fr,mairie@ville.example,"Madame la Maire,"
 """
 
 SIGNATORIES = """kind,honorific,name,affiliation,country,email,visibility,featured

@@ -12,7 +12,7 @@ from app.config import ROOT
 from app.delivery import actions, mail, manuscripts, prints, queries
 from app.delivery.models import Print
 from app.kit import clock, files
-from app.kit.commandline import CommandGroup
+from app.kit.commandline import CommandGroup, progress
 from app.kit.database import db, writing
 from app.kit.languages import day
 from app.kit.refusals import Refusal
@@ -96,10 +96,9 @@ def _dispatch(made: Print) -> str:
 
 
 def _print_each(letter: Letter, recipients: Sequence[Recipient]) -> list[Print]:
-    made: list[Print] = []
-    with click.progressbar(recipients, label="Printing", file=click.get_text_stream("stderr")) as bar:
-        made.extend(prints.make(letter, text=_text(letter, each), recipient=each) for each in bar)
-    return made
+    return [
+        prints.make(letter, text=_text(letter, each), recipient=each) for each in progress(recipients, label="Print")
+    ]
 
 
 def _write_each(letter: Letter, addressed: Sequence[Print], folder: Path) -> None:

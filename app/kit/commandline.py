@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
 from app.kit.refusals import Refusal
+
+Item = TypeVar("Item")
+
+
+def progress(items: Sequence[Item], *, label: str) -> Iterator[Item]:
+    """Go through items, showing on standard error how far: a bar on a terminal, a plain line each elsewhere."""
+    if sys.stderr.isatty():
+        with click.progressbar(items, label=label, file=sys.stderr) as bar:
+            yield from bar
+        return
+    for number, item in enumerate(items, 1):
+        click.echo(f"{label} {number} of {len(items)}", err=True)
+        yield item
 
 
 class CommandGroup(AppGroup):

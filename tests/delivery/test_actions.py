@@ -1,18 +1,18 @@
 import pytest
 
 from app.delivery import actions, prints
-from app.delivery.models import Dispatch
+from app.delivery.models import Dispatch, Print
 from app.kit.database import db, writing
-from app.letters.models import LetterState
+from app.letters.models import Letter, LetterState, Recipient
 from app.post.models import Mail
 
 
 @pytest.fixture
-def made(letter, minister):
+def made(letter: Letter, minister: Recipient) -> Print:
     return prints.make(letter, text=letter.edition.text_in("en"), recipient=minister)
 
 
-def test_the_same_print_is_dispatched_once(made):
+def test_the_same_print_is_dispatched_once(made: Print) -> None:
     outcomes = []
     for _time in range(2):
         with writing() as session:
@@ -22,7 +22,7 @@ def test_the_same_print_is_dispatched_once(made):
     assert db.session.query(Dispatch).count() == db.session.query(Mail).count() == 1
 
 
-def test_a_draft_is_not_sent(letter, made):
+def test_a_draft_is_not_sent(letter: Letter, made: Print) -> None:
     with writing():
         letter.state = LetterState.DRAFT
 
@@ -30,20 +30,22 @@ def test_a_draft_is_not_sent(letter, made):
         actions.dispatch(session, made)
 
 
-def test_a_print_for_everyone_is_nobodys_to_receive(letter):
+def test_a_print_for_everyone_is_nobodys_to_receive(letter: Letter) -> None:
     public = prints.make(letter, text=letter.edition.text_in("en"))
 
     with pytest.raises(actions.NoAddress), writing() as session:
         actions.dispatch(session, public)
 
 
-def test_a_print_that_is_only_asked_for_cannot_be_sent(letter, minister):
-    with pytest.raises(actions.NotMade), writing() as session:
+def test_a_print_that_is_only_asked_for_cannot_be_sent(letter: Letter, minister: Recipient) -> None:
+    with writing() as session:
         asked = actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64, recipient=minister)
-        actions.dispatch(session, asked)
+
+        with pytest.raises(actions.NotMade):
+            actions.dispatch(session, asked)
 
 
-def test_two_who_ask_for_the_same_print_get_one(letter):
+def test_two_who_ask_for_the_same_print_get_one(letter: Letter) -> None:
     with writing() as session:
         first, second = (
             actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64) for _time in range(2)

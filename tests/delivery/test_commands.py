@@ -2,6 +2,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
 
 from app.kit.database import db
 from app.post import envelopes
@@ -9,7 +11,7 @@ from app.post.models import Mail
 from tests import bundles
 
 
-def test_printing_writes_the_pdf(runner, loaded, tmp_path):
+def test_printing_writes_the_pdf(runner: FlaskCliRunner, loaded: None, tmp_path: Path) -> None:
     out = tmp_path / "letter.pdf"
 
     result = runner.invoke(args=["letters", "print", "oxmoor-ferry", "--to", "minister", "--out", str(out)])
@@ -28,14 +30,16 @@ def test_printing_writes_the_pdf(runner, loaded, tmp_path):
         (["delivery", "send", "oxmoor-ferry", "--to", "pope"], "has no recipient “pope”"),
     ],
 )
-def test_what_is_not_there_is_said_in_a_sentence(runner, loaded, args, sentence):
+def test_what_is_not_there_is_said_in_a_sentence(
+    runner: FlaskCliRunner, loaded: None, args: list[str], sentence: str
+) -> None:
     result = runner.invoke(args=args)
 
     assert result.exit_code == 1
     assert sentence in result.stderr
 
 
-def test_sending_twice_sends_nothing_twice(app, runner, loaded):
+def test_sending_twice_sends_nothing_twice(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:
     first = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
     second = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
 
@@ -45,7 +49,7 @@ def test_sending_twice_sends_nothing_twice(app, runner, loaded):
         assert db.session.query(Mail).count() == 2
 
 
-def test_each_official_is_written_to_in_their_own_language(app, runner, loaded):
+def test_each_official_is_written_to_in_their_own_language(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:
     runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "mayor"])
 
     with app.app_context():
@@ -56,7 +60,9 @@ def test_each_official_is_written_to_in_their_own_language(app, runner, loaded):
     assert message.reply_to == "ada@ferry.example"
 
 
-def test_a_dry_run_writes_the_mails_and_sends_none(app, runner, loaded, tmp_path):
+def test_a_dry_run_writes_the_mails_and_sends_none(
+    app: Flask, runner: FlaskCliRunner, loaded: None, tmp_path: Path
+) -> None:
     result = runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--dry-run", str(tmp_path / "mails")])
 
     assert result.exit_code == 0, result.output
@@ -68,7 +74,7 @@ def test_a_dry_run_writes_the_mails_and_sends_none(app, runner, loaded, tmp_path
         assert db.session.query(Mail).count() == 0
 
 
-def test_a_draft_is_sent_to_nobody(runner, tmp_path):
+def test_a_draft_is_sent_to_nobody(runner: FlaskCliRunner, tmp_path: Path) -> None:
     draft = bundles.write(tmp_path / "draft", letter_md=bundles.LETTER.replace("state: open", "state: draft"))
     runner.invoke(args=["letters", "load", str(draft)])
 
@@ -78,10 +84,8 @@ def test_a_draft_is_sent_to_nobody(runner, tmp_path):
     assert "is a draft" in result.stderr
 
 
-def test_a_recipient_without_an_address_is_told_of_and_left_out(runner, tmp_path):
-    bundle = bundles.write(
-        tmp_path / "ferry", recipients_csv=bundles.RECIPIENTS.replace("mairie@ville.example", "")
-    )
+def test_a_recipient_without_an_address_is_told_of_and_left_out(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    bundle = bundles.write(tmp_path / "ferry", recipients_csv=bundles.RECIPIENTS.replace("mairie@ville.example", ""))
     runner.invoke(args=["letters", "load", str(bundle)])
 
     everyone = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
@@ -92,7 +96,7 @@ def test_a_recipient_without_an_address_is_told_of_and_left_out(runner, tmp_path
     assert alone.exit_code == 1
 
 
-def test_a_proof_is_written_and_kept_nowhere_else(runner, loaded, tmp_path):
+def test_a_proof_is_written_and_kept_nowhere_else(runner: FlaskCliRunner, loaded: None, tmp_path: Path) -> None:
     result = runner.invoke(args=["letters", "proof", "oxmoor-ferry", "--out", str(tmp_path / "proof.pdf")])
 
     assert result.exit_code == 0, result.output

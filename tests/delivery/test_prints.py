@@ -1,20 +1,23 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from flask.testing import FlaskCliRunner
 
 from app.delivery import actions, manuscripts, prints, queries
 from app.delivery.models import Print, PrintState
 from app.kit import files
 from app.kit.database import db, writing
+from app.letters.models import Letter, Recipient, Text
 from app.paper import press
 from app.paper.refusals import PressFailed
 
 
-def text_of(letter):
+def text_of(letter: Letter) -> Text:
     return letter.edition.text_in("en")
 
 
-def test_a_print_is_made_once_and_served_again(letter, minister):
+def test_a_print_is_made_once_and_served_again(letter: Letter, minister: Recipient) -> None:
     first = prints.make(letter, text=text_of(letter), recipient=minister)
     content = first.content
 
@@ -25,8 +28,8 @@ def test_a_print_is_made_once_and_served_again(letter, minister):
     assert files.fetch(content).startswith(b"%PDF-")
 
 
-def test_a_failed_print_keeps_the_reason_and_is_tried_again(letter, monkeypatch):
-    def fail(*_args, **_options):
+def test_a_failed_print_keeps_the_reason_and_is_tried_again(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_options: object) -> bytes:
         raise PressFailed("The text is too long.")
 
     with monkeypatch.context() as broken:
@@ -41,7 +44,7 @@ def test_a_failed_print_keeps_the_reason_and_is_tried_again(letter, monkeypatch)
     assert (made.id, made.state, made.reason) == (failed.id, PrintState.MADE, "")
 
 
-def test_what_was_asked_for_is_made_by_the_worker(letter, minister, runner):
+def test_what_was_asked_for_is_made_by_the_worker(letter: Letter, minister: Recipient, runner: FlaskCliRunner) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=text_of(letter), recipient=minister)
     fingerprint = manuscripts.fingerprint(manuscript, bound=False)
     with writing() as session:
@@ -53,7 +56,7 @@ def test_what_was_asked_for_is_made_by_the_worker(letter, minister, runner):
     assert db.session.get_one(Print, number).state is PrintState.MADE
 
 
-def test_a_print_asked_for_before_the_letter_changed_is_replaced_by_one_that_holds(letter):
+def test_a_print_asked_for_before_the_letter_changed_is_replaced_by_one_that_holds(letter: Letter) -> None:
     with writing() as session:
         number = actions.ask(session, text=text_of(letter), fingerprint="0" * 64).id
 
@@ -63,7 +66,7 @@ def test_a_print_asked_for_before_the_letter_changed_is_replaced_by_one_that_hol
     assert queries.public_print(db.session, letter, language="en").state is PrintState.MADE
 
 
-def test_public_prints_follow_the_roll_after_ten_minutes(letter, clock):
+def test_public_prints_follow_the_roll_after_ten_minutes(letter: Letter, clock: time_machine.Traveller) -> None:
     prints.refresh_public()
     before = queries.public_print(db.session, letter, language="en").id
     with writing():
