@@ -1,17 +1,17 @@
 """Footnotes, gathered at the end of a page or standing where they are called for print."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from html import escape
 from itertools import zip_longest
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-Env: TypeAlias = Mapping[str, Any]
+Env: TypeAlias = MutableMapping[str, Any]
 
 _LONGEST_KEPT = 30
 
@@ -25,7 +25,7 @@ class PageNotes:
         self.top = top
 
     def teach(self, md: MarkdownIt) -> None:
-        md.renderer.rules.update(  # type: ignore[attr-defined]
+        _rules(md).update(
             footnote_ref=self._call,
             footnote_block_open=self._open_all,
             footnote_block_close=self._close_all,
@@ -78,7 +78,7 @@ class PrintNotes:
 
     def teach(self, md: MarkdownIt) -> None:
         self._renderer: RendererHTML = md.renderer  # type: ignore[assignment]
-        self._renderer.rules["footnote_ref"] = self._call
+        _rules(md)["footnote_ref"] = self._call
 
     def taken_up(self, tokens: Sequence[Token]) -> Sequence[Token]:
         """The text without the notes at its end, which are kept until they are called."""
@@ -120,6 +120,11 @@ class PrintNotes:
         if token.type in ("fence", "code_block"):
             return f"<code>{escape(token.content.strip())}</code>"
         return ""
+
+
+def _rules(md: MarkdownIt) -> dict[str, Any]:
+    """The renderer's own table: add_render_rule would bind our methods to the renderer."""
+    return cast("RendererHTML", md.renderer).rules
 
 
 def _calls_kept_with_words(tokens: Sequence[Token]) -> Iterator[Token]:

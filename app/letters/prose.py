@@ -25,33 +25,9 @@ _DEEPEST_NESTING = 20
 _SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
 _TAGS = frozenset(
     [
-        "a",
-        "blockquote",
-        "br",
-        "code",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "span",
-        "strong",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
+        *("a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li"),
+        *("ol", "p", "pre", "section", "span", "strong", "sup", "ul"),
+        *("table", "tbody", "td", "th", "thead", "tr"),
     ]
 )
 _ATTRIBUTES = {
@@ -139,9 +115,11 @@ def _parser(*, audit: bool = False) -> MarkdownIt:
     md.use(footnote_plugin, inline=False, move_to_end=not audit, always_match_refs=audit)
     md.use(citations_rule)
     # A word after a full stop without its space ("court.In") must not become an address.
-    md.linkify.set({"fuzzy_link": False})
-    md.linkify.add("www.", {"validate": _WWW, "normalize": _with_scheme})
-    md.validateLink = lambda url: bool(_SAFE_ADDRESS.match(url))  # type: ignore[method-assign]
+    linkify: Any = md.linkify  # is there since the options ask for it
+    linkify.set({"fuzzy_link": False})
+    linkify.add("www.", {"validate": _WWW, "normalize": _with_scheme})
+    # Addresses are judged where links are written, so that an image is known for one even then.
+    md.validateLink = bool  # type: ignore[method-assign,assignment]
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     md.add_render_rule("image", _alternative_text)
     md.add_render_rule("link_open", _link_open)
@@ -196,9 +174,12 @@ def _alternative_text(self: RendererHTML, tokens: Sequence[Token], idx: int, opt
 
 
 def _link_open(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
-    """A link to elsewhere tells that place nothing about where its reader came from."""
+    """A link to elsewhere tells that place nothing of its reader; one to nowhere is but its words."""
     token = tokens[idx]
-    if not str(token.attrGet("href")).startswith("#"):
+    address = str(token.attrGet("href"))
+    if not _SAFE_ADDRESS.match(address):
+        token.attrs.pop("href")
+    elif not address.startswith("#"):
         token.attrSet("rel", "noopener noreferrer")
     return self.renderToken(tokens, idx, options, env)
 

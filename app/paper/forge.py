@@ -81,7 +81,7 @@ def _verdict(job: Job) -> tuple[bytes, bytes]:
         return PRINTED, bind(printed, job.manuscript, paper=job.paper) if job.bound else printed
     except (PressFailed, FatalURLFetchingError) as refusal:
         return FAILED, str(refusal).encode()
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, SystemError):  # C libraries that lack memory give the last
         return FAILED, b"The print needs more memory than it may have: its text is too long."
     except Exception as error:  # noqa: BLE001 — whatever went wrong is told to the one who waits
         return FAILED, f"The typesetter failed: {type(error).__name__}: {error}".encode()

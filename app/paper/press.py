@@ -1,5 +1,6 @@
 """Prints letters, each in a process of its own that can neither reach out nor run away."""
 
+import atexit
 import contextlib
 import os
 import pickle
@@ -84,7 +85,7 @@ class _Press:
                     socket.send_fds(self._running(), [b"1"], [theirs.fileno()])
                 except OSError as error:  # the forge has died; it is lit again, once
                     ours.close()
-                    self._orders = None
+                    self._put_out()
                     if last_try:
                         raise PressFailed("The press could not be started.") from error
                 else:
@@ -96,13 +97,27 @@ class _Press:
     def _running(self) -> socket.socket:
         # A web server that has forked since must not share its parent's line.
         if self._orders is None or self._owner != os.getpid():
-            self._light()
-        assert self._orders is not None
+            self._put_out()
+            self._orders = self._light()
+            self._owner = os.getpid()
         return self._orders
 
-    def _light(self) -> None:
-        self._orders, theirs = socket.socketpair()
-        self._owner = os.getpid()
+    def put_out(self) -> None:
+        with self._lock:
+            self._put_out()
+
+    def _put_out(self) -> None:
+        """End our forge; of one that belongs to the process we were forked from, only our copy of its line."""
+        if self._orders:
+            self._orders.close()
+            self._orders = None
+        if self._process:
+            self._process.terminate()  # does nothing to a process that is no child of ours
+            self._process.wait()
+            self._process = None
+
+    def _light(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
         self._process = subprocess.Popen(  # noqa: S603 — our own module, and nothing from outside
             [sys.executable, "-m", "app.paper.forge", str(theirs.fileno())],
             cwd=_HERE,
@@ -112,9 +127,11 @@ class _Press:
             start_new_session=True,
         )
         theirs.close()
+        return ours
 
 
 _PRESS = _Press()
+atexit.register(_PRESS.put_out)
 
 
 def _surroundings() -> dict[str, str]:

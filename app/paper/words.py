@@ -2,10 +2,10 @@
 
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import Translations
@@ -32,15 +32,16 @@ def templates(language: str) -> Environment:
     environment.install_gettext_translations(  # type: ignore[attr-defined]
         Translations.load(_HERE / "translations", [str(locale)]), newstyle=True
     )
-    environment.filters.update(
+    # Functions, not filters: any environment can then parse these templates, as a test of all does.
+    environment.globals.update(
         bare=_bare_address,
-        bytes=lambda size: _size(size, locale),
         css_string=css_string,
-        day=lambda day: _day(day, locale),
-        kind=lambda media_type: _KINDS.get(media_type, media_type),
+        day=partial(_day, locale=locale),
+        kind=_kind,
+        number=partial(format_decimal, locale=locale),
         page_of_pages=page_of_pages,
         reads=_reads,
-        number=lambda number: format_decimal(number, locale=locale),
+        size=partial(_size, locale=locale),
     )
     return environment
 
@@ -52,7 +53,7 @@ def locale_of(language: str) -> Locale:
     for tag in (language, language.split("-", maxsplit=1)[0]):
         try:
             return Locale.parse(tag, sep="-")
-        except (ValueError, LookupError):
+        except (ValueError, UnknownLocaleError):
             continue
     return Locale("en")
 
@@ -84,6 +85,10 @@ def _reads(text: str) -> str:
 
 def _bare_address(address: str) -> str:
     return address.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _kind(media_type: str) -> str:
+    return _KINDS.get(media_type, media_type)
 
 
 def _day(day: str, locale: Locale) -> str:

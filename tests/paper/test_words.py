@@ -1,0 +1,37 @@
+import pytest
+
+from app.paper.words import css_string, direction_of, locale_of, page_of_pages, templates
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("he", "rtl"), ("kk", "ltr"), ("xx", "ltr")]
+)
+def test_a_language_knows_its_direction(language: str, direction: str) -> None:
+    assert direction_of(language) == direction
+
+
+def test_a_language_that_nobody_knows_is_set_as_english_is() -> None:
+    assert locale_of("tlh-Latn").language == "en"
+
+
+def test_english_writes_the_day_before_the_month() -> None:
+    assert templates("en").from_string("{{ day('2026-11-02') }}").render() == "2 November 2026"
+
+
+@pytest.mark.parametrize(("size", "words"), [(1, "1 kB"), (64_200, "64 kB"), (1_250_000, "1.2 MB")])
+def test_sizes_are_told_in_words(size: int, words: str) -> None:
+    assert templates("en").from_string("{{ size(n) }}").render(n=size) == words
+
+
+@pytest.mark.parametrize(("name", "direction"), [("أ. د. نجلاء", "rtl"), ("(Ada)", "ltr"), ("", "ltr")])
+def test_a_name_is_read_as_its_first_letter_is(name: str, direction: str) -> None:
+    assert templates("en").from_string("{{ reads(name) }}").render(name=name) == direction
+
+
+def test_the_wording_of_page_numbers_may_put_them_in_any_order() -> None:
+    assert page_of_pages("{page}/{pages}") == '"" counter(page) "/" counter(pages) ""'
+
+
+def test_a_string_in_a_style_sheet_cannot_end_itself() -> None:
+    assert css_string('"} @import "x') == r'"\22 } @import \22 x"'
+    assert css_string("</style>\n\\") == '"\\3c /style\\3e \\a \\5c "'
