@@ -60,8 +60,8 @@ def work() -> None:
 
 
 def run_all() -> None:
-    """Run every declared job once, here and now."""
-    for function in _jobs.values():
+    """Run every declared job once, here and now; the post, declared first, last: it sends what the others write."""
+    for function in reversed(_jobs.values()):
         function()
 
 
