@@ -27,7 +27,7 @@ from app.signing import queries as signing
 
 def manuscript_of(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Manuscript:
     """Return the letter in one wording: addressed to a recipient, or to everyone, then with public names alone."""
-    report = _passage(text.report, "report")
+    report = _passage(text.report, "report", top=1)
     return Manuscript(
         language=text.language,
         letterhead=_letterhead(letter.organisation),
@@ -53,8 +53,8 @@ def fingerprint(manuscript: Manuscript, *, bound: bool) -> str:
     return hashlib.sha256(f"bound {digest}".encode()).hexdigest() if bound else digest
 
 
-def _passage(source: str, prefix: str) -> Passage:
-    found = prose.for_print(source, prefix=prefix)
+def _passage(source: str, prefix: str, *, top: int = 2) -> Passage:
+    found = prose.for_print(source, prefix=prefix, top=top)
     return Passage(html=found.html, headings=found.headings)
 
 

@@ -31,7 +31,7 @@ _TAGS = frozenset(
     ]
 )
 _ATTRIBUTES = {
-    "a": {"aria-label", "class", "href", "id", "rel", "role", "title"},
+    "a": {"aria-label", "class", "dir", "href", "id", "rel", "role", "title"},
     "li": {"id"},
     "ol": {"start"},
     "section": {"class", "role"},
@@ -181,6 +181,8 @@ def _link_open(self: RendererHTML, tokens: Sequence[Token], idx: int, options: O
         token.attrs.pop("href")
     elif not address.startswith("#"):
         token.attrSet("rel", "noopener noreferrer")
+    if token.info == "auto":  # an address reads from left to right in any language
+        token.attrSet("dir", "ltr")
     return self.renderToken(tokens, idx, options, env)
 
 

@@ -118,7 +118,7 @@ def test_bare_addresses_are_links_that_read_as_typed() -> None:
     html = for_page(f"See {typed}, www.example.org/x. Then.", prefix="letter").html
 
     assert f">{typed}</a>," in html
-    assert '<a href="http://www.example.org/x" rel="noopener noreferrer">www.example.org/x</a>.' in html
+    assert '<a href="http://www.example.org/x" rel="noopener noreferrer" dir="ltr">www.example.org/x</a>.' in html
 
 
 def test_a_full_stop_without_its_space_makes_no_address() -> None:
@@ -169,7 +169,7 @@ def test_deep_nesting_ends() -> None:
 
 def test_a_lead_is_words_without_paragraphs() -> None:
     assert inline("One *word*\nand https://example.org") == (
-        'One <em>word</em> and <a href="https://example.org" rel="noopener noreferrer">https://example.org</a>'
+        'One <em>word</em> and <a href="https://example.org" rel="noopener noreferrer" dir="ltr">https://example.org</a>'
     )
 
 
