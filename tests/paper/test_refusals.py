@@ -1,0 +1,7 @@
+from app.kit.refusals import Refusal
+from app.paper.refusals import PressFailed
+
+
+def test_a_failed_print_is_a_refusal_with_a_sentence_for_its_reader() -> None:
+    assert issubclass(PressFailed, Refusal)
+    assert str(PressFailed("Attachment 4 cannot be bound.")) == "Attachment 4 cannot be bound."
