@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
@@ -35,9 +35,9 @@ class MailServer:
     host: str
     port: int
     username: str | None
-    password: str | None
+    password: str | None = field(repr=False)
     security: str
-    timeout: float
+    timeout: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Settings:
     """All that an operator can set, with the defaults of a single machine."""
 
     data_dir: Path
-    database_url: str
-    queue_url: str
+    database_url: str = field(repr=False)  # may hold a password, as the next one may
+    queue_url: str = field(repr=False)
     storage_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     base_url: str
     mail_server: MailServer | None
     mail_sender: str
@@ -66,7 +66,7 @@ class Settings:
             data_dir=data_dir,
             database_url=_database_url(read.text("DATABASE_URL", f"sqlite:///{data_dir}/undersigned.sqlite")),
             queue_url=_queue_url(read.text("QUEUE_URL", f"sqlite:///{data_dir}/queue.sqlite")),
-            storage_url=_storage_url(read.text("STORAGE_URL", f"file://{data_dir}/files")),
+            storage_url=_storage_url(read.text("STORAGE_URL", (data_dir / "files").as_uri())),
             secret_key=_secret_key(read.text("SECRET_KEY", ""), data_dir),
             base_url=base_url,
             mail_server=_mail_server(read),
@@ -103,14 +103,14 @@ class _Reader:
             _refuse(name, f"must be one of {', '.join(choices)}, not “{value}”")
         return value
 
-    def number(self, name: str, default: str, *, highest: float) -> float:
+    def number(self, name: str, default: str, *, highest: int) -> int:
         value = self.text(name, default)
         try:
-            number = float(value)
+            number = int(value)
         except ValueError:
-            number = -1
-        if not 0 < number <= highest:
-            _refuse(name, f"must be a number from 1 to {highest:g}, not “{value}”")
+            number = 0
+        if not 1 <= number <= highest:
+            _refuse(name, f"must be a whole number from 1 to {highest}, not “{value}”")
         return number
 
 
@@ -129,30 +129,43 @@ def _data_dir(read: _Reader) -> Path:
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    parts = _split(value)
+    excess = parts.query or parts.fragment or re.search(r"\s", value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or excess:
         _refuse("BASE_URL", f"must be the site's address such as https://letters.example, not “{value}”")
     return value.rstrip("/")
 
 
+def _split(value: str) -> SplitResult:
+    """Split an address; one that cannot be split has no parts at all."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read late, and no number above 65535
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def _database_url(value: str) -> str:
     try:
-        driver = make_url(value).drivername
-    except ArgumentError:
-        driver = ""
-    if driver not in {"sqlite", "postgresql+psycopg"}:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        url = make_url("unknown://")
+    in_memory = url.drivername == "sqlite" and url.database in {None, "", ":memory:"}
+    if url.drivername not in {"sqlite", "postgresql+psycopg"} or in_memory:
         _refuse("DATABASE_URL", "must begin with sqlite:/// or postgresql+psycopg://")
     return value
 
 
 def _queue_url(value: str) -> str:
-    if urlsplit(value).scheme not in {"sqlite", "redis", "rediss", "postgresql"}:
+    parts = _split(value)
+    if parts.scheme not in {"sqlite", "redis", "rediss", "postgresql"} or not (parts.netloc or parts.path.strip("/")):
         _refuse("QUEUE_URL", "must begin with sqlite:///, redis:// or postgresql://")
     return value
 
 
 def _storage_url(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _split(value)
     if not (parts.scheme == "file" and parts.path) and not (parts.scheme == "s3" and parts.netloc):
         _refuse("STORAGE_URL", "must begin with file:/// or s3://bucket")
     return value
@@ -173,14 +186,12 @@ def _mail_server(read: _Reader) -> MailServer | None:
     security = read.choice("MAIL_SECURITY", "starttls", MAIL_SECURITIES)
     port = read.number("MAIL_PORT", {"none": "25", "starttls": "587", "tls": "465"}[security], highest=HIGHEST_PORT)
     timeout = read.number("MAIL_TIMEOUT", "30", highest=600)
-    if port != int(port):
-        _refuse("MAIL_PORT", f"must be a whole number, not “{port}”")
     host = read.text("MAIL_SERVER", "")
     username = read.text("MAIL_USERNAME", "") or None
     password = read.text("MAIL_PASSWORD", "") or None
     if (username is None) != (password is None):
         _refuse("MAIL_USERNAME", "and UNDERSIGNED_MAIL_PASSWORD go together: set both or neither")
-    return MailServer(host, int(port), username, password, security, timeout) if host else None
+    return MailServer(host, port, username, password, security, timeout) if host else None
 
 
 def _sender(value: str) -> str:
