@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -22,6 +25,31 @@ if TYPE_CHECKING:
 TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
 DEFAULT = "en"
 WORLD_ENGLISH = "en_001"  # CLDR's plain "en" is American, with the month before the day
+# Language, script, region (RFC 5646): CLDR's own spelling, which Babel reads, allows more (en.utf8, en@euro, root).
+WELL_FORMED = re.compile(r"(?!und)[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+SCRIPT = 4  # letters in the code of a script, and of nothing else
+# What CLDR names besides countries: groupings, private codes, and parts of countries without a code in ISO 3166.
+NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+# Names that people write and CLDR no longer has, as they stand after folding.
+FORMER_NAMES = {
+    "burma": "MM",
+    "cape verde": "CV",
+    "czech republic": "CZ",
+    "great britain": "GB",
+    "hong kong": "HK",
+    "ivory coast": "CI",
+    "macau": "MO",
+    "macedonia": "MK",
+    "myanmar": "MM",
+    "palestine": "PS",
+    "republic of korea": "KR",
+    "republic of moldova": "MD",
+    "russian federation": "RU",
+    "swaziland": "SZ",
+    "turkey": "TR",
+    "united states of america": "US",
+    "viet nam": "VN",
+}
 gettext_later = lazy_gettext
 
 
@@ -52,6 +80,12 @@ def is_known(code: str) -> bool:
     return _parse(code) is not None
 
 
+def canonical(code: str) -> str:
+    """Return a known code as BCP 47 spells it, such as pt-BR or zh-Hant: a letter's texts are found by their codes."""
+    language, *others = code.split("-")
+    return "-".join([language.lower(), *(part.title() if len(part) == SCRIPT else part.upper() for part in others)])
+
+
 def direction(code: str) -> str:
     """Return ltr or rtl (CLDR character order)."""
     locale = _parse(code)
@@ -77,12 +111,13 @@ def countries(language: str | None = None) -> list[tuple[str, str]]:
 
 
 def country_code(name: str, languages: tuple[str, ...]) -> str | None:
-    """Return the ISO 3166 code of a code or of a country's name in one of these languages, None where unknown."""
-    wanted = name.strip().casefold()
-    return next(
-        (code for language in languages for known, code in _names(language) if known == wanted),
-        None,
-    )
+    """Return the ISO 3166 alpha-2 code of a code or of a country's name in one of these languages, None where unknown.
+
+    Accents, capitals, a leading "the" and & for "and" make no difference; alpha-3 and numeric codes are understood.
+    """
+    wanted = _folded(name)
+    named = (_names(language).get(wanted) for language in languages)
+    return next(filter(None, named), None) or _codes().get(wanted) or FORMER_NAMES.get(wanted)
 
 
 def day(value: date | datetime | None, language: str | None = None) -> str:
@@ -106,9 +141,10 @@ def number(value: int) -> str:
 
 
 def nearest(*codes: str) -> str:
-    """Return the language of the site that serves the first of these best, the default where none does."""
+    """Return the language of the site that serves the first of these best, the site's first where none does."""
     # Werkzeug's best_match reads kk-KZ,ru as ru even where Kazakh is spoken, so the codes are negotiated by Babel.
-    return negotiate_locale(codes, current_app.config["LANGUAGES"], sep="-") or DEFAULT
+    spoken: tuple[str, ...] = current_app.config["LANGUAGES"]
+    return negotiate_locale(codes, spoken, sep="-") or spoken[0]
 
 
 @contextmanager
@@ -121,7 +157,7 @@ def speaking(language: str) -> Iterator[None]:
 @cache
 def _parse(code: str) -> Locale | None:
     try:
-        return Locale.parse(code, sep="-")
+        return Locale.parse(code, sep="-") if WELL_FORMED.fullmatch(code) else None
     except (UnknownLocaleError, ValueError):
         return None
 
@@ -130,23 +166,37 @@ def _parse(code: str) -> Locale | None:
 def _countries(language: str) -> tuple[tuple[str, str], ...]:
     locale = _parse(language) or Locale.parse(DEFAULT)
     named = [(code, name) for code, name in locale.territories.items() if _is_country(code)]
-    return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
+    return tuple(sorted(named, key=lambda pair: _folded(pair[1])))
 
 
 @cache
-def _names(language: str) -> tuple[tuple[str, str], ...]:
-    pairs = _countries(language)
-    return tuple((name.casefold(), code) for code, name in pairs) + tuple((code.casefold(), code) for code, _ in pairs)
+def _names(language: str) -> dict[str, str]:
+    return {_folded(name): code for code, name in _countries(language)}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Return every code by its folded spelling: alpha-2, and what CLDR knows as another code of one country."""
+    known = {code for code, _ in _countries(DEFAULT)}
+    others = {_folded(alias): codes[0] for alias, codes in get_global("territory_aliases").items() if len(codes) == 1}
+    return {alias: code for alias, code in others.items() if code in known} | {_folded(code): code for code in known}
+
+
+def _folded(name: str) -> str:
+    """Return a name without what people spell differently: accents, capitals, apostrophes, & and a leading "the"."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    words = plain.casefold().replace("&", " and ").replace("’", "'").split()
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
 def _is_country(code: str) -> bool:
-    """CLDR also names regions by numbers, groupings such as EU and UN, and the private codes XA, XB and ZZ."""
-    return code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    """CLDR also names regions of the world, by numbers such as 001."""
+    return code.isalpha() and code not in NO_COUNTRIES
 
 
 def _select() -> str:
     if not has_request_context():
-        return DEFAULT
+        return nearest().replace("-", "_")
     named = (request.view_args or {}).get("language")
     wanted = [named] if named else [code for code, _ in request.accept_languages]
     return nearest(*wanted).replace("-", "_")
