@@ -13,7 +13,9 @@ def normalised(address: str) -> str | None:
     A domain of another script becomes its ASCII form (IDNA), which every mail server understands.
     """
     try:
-        found = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
+        found = validate_email(
+            address.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=True
+        )
     except EmailNotValidError:
         return None
     spelling = str(found.ascii_email)

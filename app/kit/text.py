@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 # Marks of one base character beyond this are a trick that burns processor time, not a language (UAX #15 uses 30
 # for a stream-safe text; no orthography needs more than four).
 MOST_MARKS = 4
 LINE_BREAKS = "\n\t"
+UNPRINTABLE = {"Cc", "Cs", "Co", "Zl", "Zp"}
+NONCHARACTER = 0xFFFE  # the last two of every plane (Unicode, 23.7)
+LONGEST_SLUG = 100
 
 
 def one_line(value: str) -> str:
@@ -22,19 +24,30 @@ def paragraphs(value: str) -> str:
 
 
 def slug(name: str) -> str:
-    """Return a name as part of an address: small letters of any script, figures, hyphens; at most 100 characters."""
-    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")[:100] or "unnamed"
+    """Return a name as part of an address: small letters of any script, figures, hyphens; at most 100 characters.
+
+    Vowel signs are marks, which are part of their letter: without them different names would become one.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    kept = (char if unicodedata.category(char)[0] in "LMN" else " " for char in folded)
+    return "-".join("".join(kept).split())[:LONGEST_SLUG].strip("-") or "unnamed"
 
 
 def unprintable(value: str) -> bool:
-    """Tell whether a text holds control characters, lone surrogates, or overrides of direction (Cc, Cs, U+202A–202E).
+    """Tell whether a text holds what is no character of any script, or turns the direction of what follows it.
 
-    Joiners and isolates stay allowed: Persian, Arabic and Indic names need them.
+    Those are controls, lone surrogates, private use, noncharacters, U+2028 and U+2029 (which end a line unseen) and
+    the embeddings and overrides of direction, U+202A to 202E. Joiners, marks and isolates stay allowed: Persian,
+    Arabic and Indic names need them.
     """
-    return any(
-        (unicodedata.category(char) in {"Cc", "Cs"} and char not in LINE_BREAKS) or "\u202a" <= char <= "\u202e"
-        for char in value
-    )
+    return any(_is_unprintable(char) for char in value)
+
+
+def _is_unprintable(char: str) -> bool:
+    if char in LINE_BREAKS:
+        return False
+    noncharacter = ord(char) & NONCHARACTER == NONCHARACTER or "\ufdd0" <= char <= "\ufdef"
+    return noncharacter or "\u202a" <= char <= "\u202e" or unicodedata.category(char) in UNPRINTABLE
 
 
 def overloaded(value: str) -> bool:
