@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from app.kit.refusals import Refusal
@@ -19,6 +22,12 @@ class FileLost(Refusal):
     status = 500
 
 
+class StoreUnusable(Refusal):
+    """The store does not answer, has no room, or does not let us in."""
+
+    status = 503
+
+
 def init_app(app: Flask, url: str) -> None:
     """Open the store at `url` (`file:///folder` or `s3://bucket/prefix`, credentials by AWS_* variables)."""
     app.extensions["files"] = _open(url)
@@ -27,18 +36,19 @@ def init_app(app: Flask, url: str) -> None:
 def keep(content: bytes) -> str:
     """Store bytes and return their SHA-256 in hex; the same bytes are stored once."""
     digest = hashlib.sha256(content).hexdigest()
-    store = _store()
-    try:
-        store.head(_path(digest))
-    except FileNotFoundError:
-        store.put(_path(digest), content)
+    with _store() as store:
+        try:
+            store.head(_path(digest))
+        except FileNotFoundError:
+            store.put(_path(digest), content)
     return digest
 
 
 def fetch(digest: str) -> bytes:
     """Return the bytes of a digest; raise FileLost when they are gone or no longer match it."""
     try:
-        content = bytes(_store().get(_path(digest)).bytes())
+        with _store() as store:
+            content = bytes(store.get(_path(digest)).bytes())
     except FileNotFoundError:
         raise FileLost from None
     if hashlib.sha256(content).hexdigest() != digest:
@@ -49,7 +59,7 @@ def fetch(digest: str) -> bytes:
 def _open(url: str) -> ObjectStore:
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return LocalStore(Path(parts.path), mkdir=True)
+        return LocalStore(Path(unquote(parts.path)), mkdir=True)
     return from_url(url)
 
 
@@ -57,6 +67,10 @@ def _path(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
 
 
-def _store() -> ObjectStore:
-    store: ObjectStore = current_app.extensions["files"]
-    return store
+@contextmanager
+def _store() -> Iterator[ObjectStore]:
+    """Give the store; its failures become one sentence, their first line (the others tell of its insides)."""
+    try:
+        yield current_app.extensions["files"]
+    except (BaseError, PermissionError) as error:
+        raise StoreUnusable(f"The store of files could not be used: {str(error).splitlines()[0]}.") from error
