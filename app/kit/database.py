@@ -39,6 +39,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
 )
 IMMEDIATE = "immediate"
+AFTER_COMMIT = "after_commit"
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -48,7 +49,11 @@ class Instant(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed by SQLAlchemy
-        return None if value is None else value.astimezone(UTC)
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time with no zone has no place here: take it from kit.clock")
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed by SQLAlchemy
         if value is None:
@@ -107,22 +112,26 @@ def writing() -> Iterator[Session]:
     stands now. Work handed to `after_commit` starts once the commit has succeeded.
     """
     session = db.session
+    if AFTER_COMMIT in session.info:
+        raise RuntimeError("writing() stands within writing(), whose work it would undo")
     session.rollback()
-    pending = session.info["after_commit"] = []
-    session.connection(execution_options={IMMEDIATE: True})
+    pending = session.info[AFTER_COMMIT] = []
     try:
+        session.connection(execution_options={IMMEDIATE: True})
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        del session.info[AFTER_COMMIT]
     for start in pending:
         start()
 
 
 def after_commit(start: Callable[[], object]) -> None:
     """Have something start once what is being written is committed, and never otherwise."""
-    pending: list[Callable[[], object]] = db.session.info["after_commit"]
+    pending: list[Callable[[], object]] = db.session.info[AFTER_COMMIT]
     if start not in pending:
         pending.append(start)
 
