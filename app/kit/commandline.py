@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -30,16 +31,30 @@ class CommandGroup(AppGroup):
     """A group whose commands end a refusal as one sentence on standard error."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run the command; turn what a person can mend into a sentence and exit 1."""
-        try:
+        with in_one_sentence():
             return super().invoke(ctx)
-        except Refusal as refusal:
-            raise click.ClickException(str(refusal)) from refusal
-        except OperationalError as error:
-            message = f"The database could not be used: {error.orig}. Nothing was changed."
-            raise click.ClickException(message) from error
-        except OSError as error:
-            if error.errno is None:  # a template or module that is missing: our fault, not the machine's
-                raise
-            message = f"{error.strerror or error}: {error.filename or 'nothing was changed'}."
-            raise click.ClickException(message) from error
+
+
+class SingleCommand(click.Command):
+    """A command of no group, which keeps the same promise."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        with in_one_sentence():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Turn what a person can mend into a sentence and exit 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    except OperationalError as error:
+        message = f"The database could not be used: {str(error.orig).strip()}. Nothing was changed."
+        raise click.ClickException(message) from error
+    except OSError as error:
+        if error.errno is None:  # a template or module that is missing: our fault, not the machine's
+            raise
+        message = f"{error.strerror or error}: {error.filename or 'nothing was changed'}."
+        raise click.ClickException(message) from error

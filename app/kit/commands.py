@@ -6,9 +6,10 @@ import click
 from flask.cli import with_appcontext
 
 from app.kit import queue
+from app.kit.commandline import SingleCommand
 
 
-@click.command()
+@click.command(cls=SingleCommand)
 @click.option("--once", is_flag=True, help="Do all that is due, then end.")
 @with_appcontext
 def worker(*, once: bool) -> None:
