@@ -58,4 +58,4 @@ def from_elsewhere(request: Request) -> bool:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     own = {urlsplit(request.host_url)[1], urlsplit(current_app.config["BASE_URL"])[1]}
-    return origin is not None and urlsplit(origin)[1] not in own
+    return origin is not None and origin.partition("://")[2] not in own

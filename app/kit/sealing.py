@@ -45,7 +45,7 @@ class Sealer:
             raise UnreadableError(message)
         try:
             return self._cipher.decrypt(nonce, envelope[NAME_BYTES + NONCE_BYTES :], context.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut short
             message = f"The value of {context} was changed, or belongs to another row."
             raise UnreadableError(message) from None
 
