@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, make_response, render_template
+from flask import Response, abort, current_app, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -38,6 +38,7 @@ SENTENCES = {
     403: _("Either you may not see this, or the request came from another site. Nothing was changed."),
     404: _("The address may be mistyped, or the page was moved. Links from our mails must be copied whole."),
     405: _("Nothing was changed. Open the page first, then use the form on it."),
+    409: _("Something else has changed in the meantime. Nothing was stored; load the page again and look."),
     410: _("The link was used already, or its time has passed. Nothing was changed."),
     413: _("A form may be at most 64 kilobytes long. Nothing was stored."),
     422: _("Something in what was sent is not right. Nothing was stored."),
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _out_of_reach)
     app.register_error_handler(PoolTimeoutError, _out_of_reach)
     app.register_error_handler(OSError, _disk)
+    app.before_request(_refuse_nul)
 
 
 def page(status: int, sentence: object = None) -> Response:
@@ -63,6 +65,12 @@ def page(status: int, sentence: object = None) -> Response:
     response = make_response(render_template("pages/error.html", title=TITLES[known], sentence=words), status)
     response.cache_control.no_store = True
     return response
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds the character that PostgreSQL takes in no text."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _refused(refusal: Refusal) -> Response:

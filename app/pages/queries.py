@@ -68,7 +68,7 @@ def _counts(session: Session, letters: Sequence[int]) -> dict[int, int]:
         .where(Signatory.letter_id.in_(letters), Signatory.state == State.CONFIRMED)
         .group_by(Signatory.letter_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {letter: count for letter, count in session.execute(query)}  # noqa: C416 - rows are no pairs to dict()
 
 
 def _entry(letter: Letter, language: str, signatories: int) -> Listed:
