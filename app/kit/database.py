@@ -136,6 +136,22 @@ def after_commit(start: Callable[[], object]) -> None:
         pending.append(start)
 
 
+def empty_log() -> None:
+    """Let nothing that was deleted live on in SQLite's write-ahead log. Where it is in use, the next sweep tries again.
+
+    The wait is short, as writers wait with it (https://www.sqlite.org/c3ref/wal_checkpoint_v2.html).
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.rollback()
+    connection = db.engine.raw_connection()
+    try:
+        for pragma in ("PRAGMA busy_timeout = 100", "PRAGMA wal_checkpoint(TRUNCATE)", PRAGMAS[-1]):
+            connection.cursor().execute(pragma)
+    finally:
+        connection.close()
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection has no type of its own
     connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
     for pragma in PRAGMAS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kit.database import writing
+from app.kit.database import empty_log, writing
 from app.kit.queue import job
 from app.signing import actions
 
@@ -12,3 +12,4 @@ def forget_unconfirmed() -> None:
     """Delete unconfirmed signatures, and links, whose time is over."""
     with writing() as session:
         actions.forget_unconfirmed(session)
+    empty_log()

@@ -62,6 +62,12 @@ def link_in(message: EmailMessage) -> str:
     return found[0]
 
 
+def files_that_hold(word: bytes, folder: Path) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert files
+    return [path for path in files if word in path.read_bytes().lower()]
+
+
 def test_a_scientist_signs(app: Flask, smtp: Mailbox, letter: str, visitor: Visitor, tmp_path: Path) -> None:
     # She reads the letter and fills in its form, forgetting her consent at first.
     assert "We ask for the records." in visitor.get(letter).words
@@ -94,9 +100,7 @@ def test_a_scientist_signs(app: Flask, smtp: Mailbox, letter: str, visitor: Visi
 
     # Her address is in no file of the site.
     the_worker_works(app)
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert files
-    assert [path for path in files if b"canary.aldenhoven" in path.read_bytes().lower()] == []
+    assert files_that_hold(b"canary.aldenhoven", tmp_path) == []
 
 
 def test_an_organisation_signs(app: Flask, smtp: Mailbox, letter: str, visitor: Visitor) -> None:
@@ -132,7 +136,7 @@ def test_a_scanner_follows_the_link(app: Flask, smtp: Mailbox, letter: str, visi
     assert visitor.post(link_in(mail)).status == 200
 
 
-def test_somebody_withdraws(app: Flask, smtp: Mailbox, letter: str, visitor: Visitor) -> None:
+def test_somebody_withdraws(app: Flask, smtp: Mailbox, letter: str, visitor: Visitor, tmp_path: Path) -> None:
     visitor.post(f"{letter}/sign", **SCIENTIST)
     the_worker_works(app)
     own = visitor.post(link_in(smtp.to(ADDRESS)[0])).link("/signature/")
@@ -149,6 +153,10 @@ def test_somebody_withdraws(app: Flask, smtp: Mailbox, letter: str, visitor: Vis
     assert visitor.post(f"{again}/withdraw").status == 200
     for link in (own, again):
         assert visitor.get(link).status == 410
+
+    # Nothing of the name is left in any file of the site.
+    the_worker_works(app)
+    assert files_that_hold(b"aldenhoven", tmp_path) == []
 
     # Whoever withdrew may sign again.
     assert visitor.post(f"{letter}/sign", **SCIENTIST).status == 303
