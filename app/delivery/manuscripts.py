@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 
 from app.campaigns.models import Organisation
 from app.kit import clock, files
@@ -27,7 +28,7 @@ from app.signing import queries as signing
 
 def manuscript_of(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Manuscript:
     """Return the letter in one wording: addressed to a recipient, or to everyone, then with public names alone."""
-    report = _passage(text.report, "report", top=1)
+    passage = partial(_passage, language=text.language)
     return Manuscript(
         language=text.language,
         letterhead=_letterhead(letter.organisation),
@@ -36,10 +37,10 @@ def manuscript_of(letter: Letter, *, text: Text, recipient: Recipient | None = N
         date=day(letter.date or letter.edition.made_on, text.language),
         reference=f"{letter.slug} / {text.edition.number}",
         title=text.title,
-        lead=_passage(text.lead, "lead"),
-        body=_passage(text.body, "letter"),
-        closing=_passage(text.closing, "closing"),
-        report=report,
+        lead=passage(text.lead, "lead"),
+        body=passage(text.body, "letter"),
+        closing=passage(text.closing, "closing"),
+        report=passage(text.report, "report", top=1),
         signatories=_signatories(letter, text.language, for_official=recipient is not None),
         signatory_total=signing.totals(letter).count,
         exhibits=tuple(_exhibit(attachment, text.language, bound=bound) for attachment in letter.attachments),
@@ -53,9 +54,8 @@ def fingerprint(manuscript: Manuscript, *, bound: bool) -> str:
     return hashlib.sha256(f"bound {digest}".encode()).hexdigest() if bound else digest
 
 
-def _passage(source: str, prefix: str, *, top: int = 2) -> Passage:
-    found = prose.for_print(source, prefix=prefix, top=top)
-    return Passage(html=found.html, headings=found.headings)
+def _passage(source: str, prefix: str, *, language: str, top: int = 2) -> Passage:
+    return prose.for_print(source, prefix=prefix, language=language, top=top).passage
 
 
 def _signatories(letter: Letter, language: str, *, for_official: bool) -> tuple[SignatoryLine, ...]:

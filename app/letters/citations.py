@@ -21,6 +21,14 @@ _CITATION = re.compile(
 _RANGE = re.compile(rf"({_NUMBER})\s*[-–—]\s*({_NUMBER})")
 
 
+# Texts may keep the contract's English word in any language; readers get that of theirs, for one and for several.
+_OWN_WORDS = {
+    "ar": ("المرفق", "المرفقات"),
+    "fr": ("Annexe", "Annexes"),
+    "uk": ("Додаток", "Додатки"),
+}
+
+
 class Part(NamedTuple):
     """A stretch of a citation: plain wording, or the number of an attachment."""
 
@@ -56,9 +64,17 @@ def _citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 — mar
     if not match or state.linkLevel > 0:
         return False
     if not silent:
-        _write(state, match["words"], match["numbers"])
+        _write(state, _in_language(match["words"], state.env.get("language", "")), match["numbers"])
     state.pos = match.end()
     return True
+
+
+def _in_language(words: str, language: str) -> str:
+    """The English word as the language of the text has it; any other stays as it was typed."""
+    one, several = _OWN_WORDS.get(language.partition("-")[0], ("", ""))
+    if not one or not words.lower().startswith("attachment"):
+        return words
+    return f"{several if words.strip().lower().endswith('s') else one}\u00a0"
 
 
 def _write(state: StateInline, words: str, numbers: str) -> None:

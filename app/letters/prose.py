@@ -19,10 +19,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 from app.letters.citations import citations_rule
 from app.letters.footnotes import Env, PageNotes, PrintNotes
 from app.paper.manuscript import Heading, Passage
+from app.paper.words import unbroken
 
 # Deeper lists and quotations than anyone writes only serve to keep a machine busy.
 _DEEPEST_NESTING = 20
 _SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
+_TAG_OR_TEXT = re.compile(r"(<h[1-6].*?</h[1-6]>|<[^>]*>)|([^<]+)", re.DOTALL)
 _TAGS = frozenset(
     [
         *("a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li"),
@@ -65,15 +67,18 @@ class Fault(NamedTuple):
     sentence: str
 
 
-def for_page(source: str, *, prefix: str, top: int = 2, notes_title: str = "", table_title: str = "") -> Prose:
+def for_page(
+    source: str, *, prefix: str, language: str = "", top: int = 2, notes_title: str = "", table_title: str = ""
+) -> Prose:
     """The text for the screen: headings from level `top`, notes gathered at the end, tables in boxes that scroll."""
-    written = _prose(source, PageNotes(prefix, notes_title, top), top=top)
+    written = _prose(source, PageNotes(prefix, notes_title, top), language=language, top=top)
     return replace(written, html=_boxed(written.html, table_title))
 
 
-def for_print(source: str, *, prefix: str, top: int = 2) -> Prose:
+def for_print(source: str, *, prefix: str, language: str = "", top: int = 2) -> Prose:
     """The text for paper: each note stands where it is called, for the foot of that page."""
-    return _prose(source, PrintNotes(prefix), top=top)
+    written = _prose(source, PrintNotes(prefix), language=language, top=top)
+    return replace(written, html=_unbroken(written.html))
 
 
 def inline(source: str) -> Markup:
@@ -137,10 +142,10 @@ def _with_scheme(_: object, match: Any) -> None:  # noqa: ANN401 — linkify has
     match.url = "http://" + match.url
 
 
-def _prose(source: str, notes: PageNotes | PrintNotes, *, top: int) -> Prose:
+def _prose(source: str, notes: PageNotes | PrintNotes, *, language: str, top: int) -> Prose:
     md = _parser()
     notes.teach(md)
-    env: dict[str, Any] = {}
+    env: dict[str, Any] = {"language": language}
     tokens = md.parse(source, env)
     headings = _number_headings(tokens, notes.prefix, top)
     everything = list(_flat(tokens))
@@ -152,6 +157,11 @@ def _prose(source: str, notes: PageNotes | PrintNotes, *, top: int) -> Prose:
             *(token.meta["attachments"] for token in everything if token.type == "citation_open")
         ),
     )
+
+
+def _unbroken(html: Markup) -> Markup:
+    """Hyphens in the text, not in its tags; headings are left alone, since the bookmarks repeat them."""
+    return Markup(_TAG_OR_TEXT.sub(lambda found: found[1] or unbroken(found[2]), html))  # noqa: S704 - safe before
 
 
 def _boxed(html: Markup, title: str) -> Markup:

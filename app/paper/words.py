@@ -1,5 +1,6 @@
 """The words that a print adds of its own, in the letter's language, and the templates they stand in."""
 
+import re
 import unicodedata
 from datetime import date
 from functools import cache, partial
@@ -15,6 +16,7 @@ from markupsafe import Markup
 _HERE = Path(__file__).resolve().parents[2]
 _KINDS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
 _KILOBYTE = 1000
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
 @cache
@@ -42,8 +44,18 @@ def templates(language: str) -> Environment:
         page_of_pages=page_of_pages,
         reads=_reads,
         size=partial(_size, locale=locale),
+        unbroken=unbroken,
     )
     return environment
+
+
+def unbroken(text: str) -> str:
+    """Keep lines from ending at a hyphen within a word or an address: whoever copies them from the PDF would lose it.
+
+    Readers of PDFs take a hyphen at the end of a line for one of the setting's own. The word joiner (U+2060) forbids
+    the break, and leaves no trace in the text layer.
+    """
+    return _HYPHEN.sub("-\u2060", text)
 
 
 def locale_of(language: str) -> Locale:

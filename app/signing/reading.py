@@ -25,14 +25,14 @@ def parts(text: Text) -> dict[str, Any]:
     titles = str(_("Notes")), str(_("Table"))
     return {
         "lead": _inline(text.lead),
-        "body": _passage(f"{text.body}\n\n{text.closing}", "letter", *titles),
-        "report": _passage(text.report, "report", *titles) if text.report else None,
+        "body": _passage(f"{text.body}\n\n{text.closing}", "letter", text.language, *titles),
+        "report": _passage(text.report, "report", text.language, *titles) if text.report else None,
     }
 
 
 @lru_cache(KEPT)
-def _passage(source: str, prefix: str, notes_title: str, table_title: str) -> Prose:
-    return prose.for_page(source, prefix=prefix, notes_title=notes_title, table_title=table_title)
+def _passage(source: str, prefix: str, language: str, notes_title: str, table_title: str) -> Prose:
+    return prose.for_page(source, prefix=prefix, language=language, notes_title=notes_title, table_title=table_title)
 
 
 @lru_cache(KEPT)

@@ -1,5 +1,6 @@
 import pytest
 
+from app.letters import prose
 from app.letters.citations import cited
 
 
@@ -9,3 +10,20 @@ from app.letters.citations import cited
 )
 def test_ranges_and_lists_name_every_attachment(numbers: str, found: set[int]) -> None:
     assert cited(numbers) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "shown"),
+    [
+        ("en", "[Attachment 4]", "[Attachment 4]"),
+        ("uk", "[Attachment 4]", "[Додаток\u00a04]"),
+        ("fr", "[Attachments 1, 2]", "[Annexes\u00a01, 2]"),
+        ("ar", "[attachment 1]", "[المرفق\u00a01]"),
+        ("de", "[Attachment 4]", "[Attachment 4]"),
+        ("uk", "[Annexe 4]", "[Annexe 4]"),
+    ],
+)
+def test_the_english_word_is_shown_in_the_language_of_the_text(language: str, source: str, shown: str) -> None:
+    page = prose.for_page(source, prefix="letter", language=language)
+
+    assert page.html.striptags() == shown

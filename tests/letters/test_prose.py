@@ -190,3 +190,14 @@ def test_a_note_written_twice_is_a_fault() -> None:
 
 def test_a_sound_text_has_no_faults() -> None:
     assert faults("A[^1] [Attachment 1]\n\n[^1]: One\n", {1}) == []
+
+
+def test_print_keeps_hyphens_of_words_and_addresses_from_the_end_of_a_line() -> None:
+    source = "A half-hearted <https://a-b.example/c-d>\n\n## A well-known case"
+
+    html = for_print(source, prefix="letter").html
+
+    assert "half-\u2060hearted" in html
+    assert 'href="https://a-b.example/c-d"' in html
+    assert "https://a-\u2060b.example/c-\u2060d</a>" in html
+    assert "well-known case</h2>" in html

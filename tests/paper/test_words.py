@@ -1,6 +1,6 @@
 import pytest
 
-from app.paper.words import css_string, direction_of, locale_of, page_of_pages, templates
+from app.paper.words import css_string, direction_of, locale_of, page_of_pages, templates, unbroken
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,15 @@ def test_the_wording_of_page_numbers_may_put_them_in_any_order() -> None:
 def test_a_string_in_a_style_sheet_cannot_end_itself() -> None:
     assert css_string('"} @import "x') == r'"\22 } @import \22 x"'
     assert css_string("</style>\n\\") == '"\\3c /style\\3e \\a \\5c "'
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("Vaucourt-Lassère", "Vaucourt-\u2060Lassère"),
+        ("https://a.example/b-c", "https://a.example/b-\u2060c"),
+        ("2017 - 2025 –", "2017 - 2025 –"),
+    ],
+)
+def test_no_line_ends_at_a_hyphen_within_a_word(typed: str, set_: str) -> None:
+    assert unbroken(typed) == set_
