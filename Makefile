@@ -4,21 +4,21 @@ HOST ?= 127.0.0.1
 PORT ?= 5000
 PYTHON ?= python3
 bin := .venv/bin
-catalogues := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
+compiled := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 export HOST PORT
 export UV_SYSTEM_CERTS := true
 unexport PYTHONDONTWRITEBYTECODE # without compiled modules every start takes seconds longer
 
-.PHONY: run setup test lint fix bench proof lock debian-run debian-test
+.PHONY: run setup test lint fix bench proof lock catalogues debian-run debian-test
 
 run: setup
 	@exec $(bin)/python bin/serve
 
-setup: .venv/core.stamp $(catalogues)
+setup: .venv/core.stamp $(compiled)
 	@$(bin)/python bin/prepare
 
-test: debian-test .venv/dev.stamp $(catalogues) lint
+test: debian-test .venv/dev.stamp $(compiled) lint
 	$(bin)/pytest -n 2
 
 lint: .venv/dev.stamp
@@ -48,6 +48,13 @@ lock: .venv/bin/uv
 	$(compile) pyproject.toml --group dev --output-file requirements/dev.lock
 
 compile := $(bin)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate
+
+# Finds the words to translate and merges them into each catalogue, where the new ones then wait for a translator.
+catalogues: .venv/dev.stamp
+	$(bin)/pybabel --quiet extract --mapping-file translations/babel.cfg --keywords gettext_later \
+	    --add-location file --sort-by-file --no-wrap --omit-header --output-file translations/messages.pot .
+	$(bin)/pybabel --quiet update --input-file translations/messages.pot --output-dir translations \
+	    --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 debian-run:
 	@bin/debian-packages run
