@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Request
 from pytest_playwright import CreateContextCallback
+
+from app.config import ROOT
 
 FLAGS = (
     "--disable-gpu",
@@ -29,6 +32,14 @@ def javascript(request: pytest.FixtureRequest) -> bool:
     """Ask for it, and the test runs with JavaScript and without."""
     allowed: bool = request.param
     return allowed
+
+
+@pytest.fixture
+def sample_letters(app: Flask) -> None:
+    """The letters that `make run` loads: a long one in three languages, and one in Arabic."""
+    for slug in ("sarn-water-records", "nahr-al-rand-library"):
+        result = app.test_cli_runner().invoke(args=["letters", "load", str(ROOT / "letters" / slug)])
+        assert result.exit_code == 0, result.output
 
 
 @pytest.fixture
