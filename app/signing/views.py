@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 views = Blueprint("signing", __name__)
 
-FRESH = 60  # seconds for which a browser or a proxy need not ask again
+FRESH = 60  # seconds for which a proxy need not ask again; browsers ask, so that people find their own name at once
 SIGNING_ALLOWANCE = "100 per 10 minutes"  # from one network: a lecture hall may sign together, a flood may not
 HIGHEST_RANK = 2**63 - 1
 
@@ -236,7 +236,8 @@ def _for_everyone(page: str) -> Response:
     """Answer with a page that is the same for every reader, so that it can be kept and asked for by its ETag."""
     response = make_response(page)
     response.cache_control.public = True
-    response.cache_control.max_age = FRESH
+    response.cache_control.max_age = 0
+    response.cache_control.s_maxage = FRESH
     response.add_etag()
     return response.make_conditional(request)
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import BrowserContext, Page
+
+from tests import outbox
 
 pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("sample_letters")]
 
@@ -37,6 +40,23 @@ def test_pages_are_accessible(page: Page, axe: Callable[[Page], list[str]]) -> N
         page.goto(address)
 
         assert (name, axe(page)) == (name, [])
+
+
+def test_the_pages_behind_the_form_are_accessible(page: Page, app: Flask, axe: Callable[[Page], list[str]]) -> None:
+    page.goto(PAGES["letter"])
+    page.get_by_label("Name", exact=True).fill("Ines Halloran")
+    page.get_by_label("E-mail address").fill("ines@example.org")
+    page.get_by_label("I sign this letter").check()
+    page.get_by_role("button", name="Sign the letter").click()
+
+    page.goto(outbox.link(outbox.messages(app)[-1]))
+    assert axe(page) == []
+    page.get_by_role("button", name="Confirm my signature").click()
+    assert axe(page) == []
+    page.goto(page.locator(".key a").get_attribute("href") or "")
+    assert axe(page) == []
+    page.get_by_role("button", name="Withdraw my signature").click()
+    assert axe(page) == []
 
 
 def test_no_page_is_wider_than_the_smallest_window(page: Page) -> None:

@@ -134,7 +134,7 @@ def test_letter_sets_no_cookie_and_varies_by_nothing_personal(client: FlaskClien
 
     assert "Set-Cookie" not in headers
     assert "Vary" not in headers
-    assert headers["Cache-Control"] == "public, max-age=60"
+    assert headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
 
 
 def test_letter_is_not_sent_again_when_its_etag_is_known(client: FlaskClient, slug: str) -> None:
