@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.config import Settings
+
+
+def test_a_setting_that_cannot_be_right_ends_the_start_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSIGNED_DATABASE_URL", "mysql://localhost/letters")
+
+    with pytest.raises(SystemExit, match=r"^UNDERSIGNED_DATABASE_URL must begin with") as ended:
+        create_app()
+
+    assert "\n" not in str(ended.value)
+
+
+@pytest.mark.one_database
+def test_a_missing_key_ends_the_start_with_one_sentence(settings: Settings) -> None:
+    (settings.data_dir / "keys" / "sealing.key").unlink()
+
+    with pytest.raises(SystemExit, match=r"sealing\.key is missing or damaged"):
+        create_app(settings)
+
+
+def test_every_room_is_furnished(app: Flask) -> None:
+    rooms = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()}
+
+    assert {"accounts", "campaigns", "delivery", "letters", "pages", "post", "signing"} >= rooms
+    assert {"letters", "delivery", "post", "organisers", "worker", "setup"} <= set(app.cli.commands)
+
+
+@pytest.mark.one_database
+def test_nothing_is_written_beside_the_data_folder(app: Flask, settings: Settings) -> None:
+    kept = {path.name for path in Path(settings.data_dir).iterdir()}
+
+    assert {"keys", "files"} <= kept
