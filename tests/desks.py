@@ -30,6 +30,10 @@ def signed_in(app: Flask, email: str) -> FlaskClient:
 
 def press(client: FlaskClient, page: str, address: str, **fields: str | list[str]) -> TestResponse:
     """Open a page, and send one of its forms with the page's own token."""
+    return client.post(address, data=fields | {"csrf_token": token(client, page)})
+
+
+def token(client: FlaskClient, page: str) -> str:
+    """Return the token that stands in the forms of a page; a page without a form has none."""
     found = HIDDEN.search(client.get(page).text)
-    token = found.group(1) if found else ""
-    return client.post(address, data=fields | {"csrf_token": token})
+    return found.group(1) if found else ""
