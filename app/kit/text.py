@@ -20,7 +20,12 @@ def one_line(value: str) -> str:
 
 def paragraphs(value: str) -> str:
     """Return a text with LF line ends and no blank lines around it; spaces stay, two at a line's end are Markdown."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return line_ends(value).strip("\n")
+
+
+def line_ends(value: str) -> str:
+    """Return a text with LF line ends."""
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def slug(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 
 import filetype
@@ -14,12 +15,28 @@ MOST_PIXELS = 25_000_000
 TYPES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
 
 
-class Unfit(ValueError):
+class Unfit(Exception):
     """A file that we cannot take; its text is one sentence."""
 
 
 def read_exhibit(folder: Path, name: str, *, images_only: bool = False) -> tuple[bytes, str]:
     """Return (content, media type) of a file within `folder`; raise Unfit with one sentence."""
+    content = _content(folder, name)
+    kind = str(filetype.guess_mime(content) or "")
+    if kind not in TYPES or (images_only and kind == "application/pdf"):
+        raise Unfit(f"{name} is no {'PNG or JPEG' if images_only else 'PDF, PNG or JPEG'}.")
+    _open(content, kind, name)
+    return content, kind
+
+
+def _content(folder: Path, name: str) -> bytes:
+    try:
+        return _read(folder, name)
+    except (OSError, RuntimeError, ValueError):  # no right to read it, links in a circle, a name that none can have
+        raise Unfit(f"The file {name} cannot be read.") from None
+
+
+def _read(folder: Path, name: str) -> bytes:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise Unfit(f"{name} lies outside the bundle.")
@@ -27,12 +44,7 @@ def read_exhibit(folder: Path, name: str, *, images_only: bool = False) -> tuple
         raise Unfit(f"The file {name} is not there.")
     if path.stat().st_size > LARGEST:
         raise Unfit(f"{name} is larger than 20 MB.")
-    content = path.read_bytes()
-    kind = str(filetype.guess_mime(content) or "")
-    if kind not in TYPES or (images_only and kind == "application/pdf"):
-        raise Unfit(f"{name} is no {'PNG or JPEG' if images_only else 'PDF, PNG or JPEG'}.")
-    _open(content, kind, name)
-    return content, kind
+    return path.read_bytes()
 
 
 def _open(content: bytes, kind: str, name: str) -> None:
@@ -48,7 +60,7 @@ def _open_pdf(content: bytes, name: str) -> None:
             pages = len(pdf.pages)
     except pikepdf.PasswordError:
         raise Unfit(f"{name} is locked by a password.") from None
-    except pikepdf.PdfError:
+    except Exception:  # noqa: BLE001 - a damaged file fails in any way
         raise Unfit(f"{name} is broken: it does not open as a PDF.") from None
     if not pages:
         raise Unfit(f"{name} has no pages.")
@@ -56,11 +68,15 @@ def _open_pdf(content: bytes, name: str) -> None:
 
 def _open_image(content: bytes, name: str) -> None:
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+            image = Image.open(io.BytesIO(content))
+        with image:
             pixels = image.width * image.height
             if pixels <= MOST_PIXELS:
                 image.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        pixels = MOST_PIXELS + 1
+    except Exception:  # noqa: BLE001 - each decoder fails in its own way
         raise Unfit(f"{name} is broken: it does not open as a picture.") from None
     if pixels > MOST_PIXELS:
         raise Unfit(f"{name} has more than 25 megapixels.")

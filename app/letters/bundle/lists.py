@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from app.kit import languages, mailbox, text
+from app.kit import languages, mailbox
 from app.letters.bundle.exhibits import Unfit, read_exhibit
 from app.letters.bundle.faults import Faults
 from app.letters.bundle.tables import Row, Table, read_table
@@ -16,6 +17,7 @@ RECIPIENTS = Table(
     ("key", "honorific", "name", "office", "institution", "address", "country", "language", "email", "salutation"),
     frozenset({"key", "name"}),
     {"key": 100, "honorific": 200, "name": 200, "office": 300, "institution": 300, "address": 1000, "salutation": 300},
+    multiline=frozenset({"address"}),
 )
 SIGNATORIES = Table(
     ("kind", "honorific", "name", "affiliation", "country", "email", "visibility", "featured"),
@@ -34,12 +36,6 @@ NO = {"", "no", "n", "false", "0"}
 MOST_ATTACHMENTS = 999
 
 
-def one_or_more_lines(value: str) -> str:
-    """Return lines separated by ` | ` or line breaks as lines, each folded."""
-    parts = value.replace(" | ", "\n").split("\n")
-    return "\n".join(line for line in map(text.one_line, parts) if line)
-
-
 def recipients(folder: Path, spoken: tuple[str, ...], own_language: str, faults: Faults) -> tuple[RecipientRow, ...]:
     """Return recipients.csv; one without a language is written to in the letter's own."""
     rows = read_table(folder / "recipients.csv", RECIPIENTS, faults)
@@ -47,33 +43,30 @@ def recipients(folder: Path, spoken: tuple[str, ...], own_language: str, faults:
     return tuple(
         RecipientRow(
             key=row["key"],
-            honorific=text.one_line(row["honorific"]),
-            name=text.one_line(row["name"]),
-            office=text.one_line(row["office"]),
-            institution=text.one_line(row["institution"]),
-            address=one_or_more_lines(row["address"]),
+            honorific=row["honorific"],
+            name=row["name"],
+            office=row["office"],
+            institution=row["institution"],
+            address=row["address"],
             country=_country(row, spoken, faults),
             language=_language(row, faults) or own_language,
             email=_email(row, faults),
-            salutation=text.one_line(row["salutation"]),
+            salutation=row["salutation"],
         )
         for row in rows
     )
 
 
 def signatories(folder: Path, spoken: tuple[str, ...], faults: Faults) -> tuple[SignatoryRow, ...]:
-    """Return signatories.csv in its order."""
+    """Return signatories.csv in its order. Two of one name are two: only an address is nobody else's."""
     rows = read_table(folder / "signatories.csv", SIGNATORIES, faults)
-    _unique(
-        rows, lambda row: "|".join(row[name].casefold() for name in ("kind", "name", "affiliation")), "name", faults
-    )
-    _unique(rows, lambda row: row["email"].casefold(), "email", faults)
+    _unique(rows, lambda row: (mailbox.normalised(row["email"]) or "").casefold(), "email", faults)
     return tuple(
         SignatoryRow(
             kind=_choice(row, "kind", KINDS, faults),
-            honorific=text.one_line(row["honorific"]),
-            name=text.one_line(row["name"]),
-            affiliation=text.one_line(row["affiliation"]),
+            honorific=row["honorific"],
+            name=row["name"],
+            affiliation=row["affiliation"],
             country=_country(row, spoken, faults),
             email=_email(row, faults),
             visibility=_choice(row, "visibility", VISIBILITIES, faults) if row["visibility"] else "public",
@@ -86,7 +79,7 @@ def signatories(folder: Path, spoken: tuple[str, ...], faults: Faults) -> tuple[
 def attachments(folder: Path, faults: Faults) -> tuple[AttachmentRow, ...]:
     """Return attachments.csv with the files it names, by number."""
     rows = read_table(folder / "attachments.csv", ATTACHMENTS, faults)
-    _unique(rows, lambda row: row["number"], "number", faults)
+    _unique(rows, lambda row: row["number"].lstrip("0"), "number", faults)
     found = (_attachment(folder, row, faults) for row in rows)
     return tuple(sorted(found, key=lambda attachment: attachment.number))
 
@@ -100,7 +93,7 @@ def _attachment(folder: Path, row: Row, faults: Faults) -> AttachmentRow:
         faults.add(row.file, row.line, "file", str(unfit))
     return AttachmentRow(
         number=_number(row, faults),
-        title=text.one_line(row["title"]),
+        title=row["title"],
         file=name,
         media_type=kind,
         content=content,
@@ -133,7 +126,7 @@ def _featured(row: Row, faults: Faults) -> bool:
 
 
 def _country(row: Row, spoken: tuple[str, ...], faults: Faults) -> str:
-    value = text.one_line(row["country"])
+    value = row["country"]
     code = languages.country_code(value, spoken) if value else ""
     if code is None:
         faults.add(row.file, row.line, "country", f"“{value}” is no country's code or name.")
@@ -144,7 +137,7 @@ def _language(row: Row, faults: Faults) -> str:
     code = row["language"]
     if code and not languages.is_known(code):
         faults.add(row.file, row.line, "language", f"“{code}” is no language code; write one such as en or uk.")
-    return code
+    return languages.canonical(code)
 
 
 def _email(row: Row, faults: Faults) -> str:
@@ -157,7 +150,7 @@ def _email(row: Row, faults: Faults) -> str:
 
 def _number(row: Row, faults: Faults) -> int:
     value = row["number"]
-    if not (value.isascii() and value.isdigit() and 0 < int(value) <= MOST_ATTACHMENTS):
+    if not (re.fullmatch(r"[0-9]{1,3}", value) and int(value)):
         if value:
             faults.add(row.file, row.line, "number", f"“{value}” is no number from 1 to {MOST_ATTACHMENTS}.")
         return 0

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.kit import languages
 from app.letters.bundle import lists
-from app.letters.bundle.exhibits import Unfit, read_exhibit
 from app.letters.bundle.faults import BundleRefused, Fault, Faults
-from app.letters.bundle.fields import LONGEST_LINE, Fields
-from app.letters.bundle.front import Page, read_page, read_text
-from app.letters.bundle.values import Bundle, OrganisationEntry, Wording
+from app.letters.bundle.fields import Fields
+from app.letters.bundle.front import Page, read_page, read_prose
+from app.letters.bundle.letterhead import read_organisation
+from app.letters.bundle.values import Bundle, Wording
 
 OWN = frozenset(
     (
@@ -22,14 +22,8 @@ OWN = frozenset(
     )
 )
 TRANSLATED = frozenset({"title", "lead", "closing"})
-ORGANISATION = frozenset({"name", "website", "logo", "offices", "contacts"})
-OFFICE = frozenset({"label", "address", "phone"})
-CONTACT = frozenset({"name", "email", "phone"})
 LONGEST_LETTER = 40_000  # bytes: what the press sets in bounded time
 LONGEST_REPORT = 400_000
-
-
-Place = tuple[str, int, str]  # file, line, field
 
 
 def read(folder: Path, spoken: tuple[str, ...]) -> Bundle:
@@ -51,12 +45,18 @@ def read_all(folders: Sequence[Path], spoken: tuple[str, ...]) -> list[Bundle]:
             bundles.append(read(folder, spoken))
         except BundleRefused as refused:
             found += [replace(fault, file=f"{folder}/{fault.file}") for fault in refused.faults]
-    slugs = [bundle.slug for bundle in bundles]
-    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-        found.append(Fault("letter.md", 0, "slug", f"{slugs.count(slug)} bundles have the slug {slug}."))
-    if found:
+    if found := found + list(_taken_twice(folders, bundles)):
         raise BundleRefused(found)
     return bundles
+
+
+def _taken_twice(folders: Sequence[Path], bundles: Sequence[Bundle]) -> Iterator[Fault]:
+    first: dict[str, Path] = {}
+    for folder, bundle in zip(folders, bundles, strict=False):
+        if bundle.slug in first:
+            sentence = f"The slug {bundle.slug} is that of {first[bundle.slug]}/letter.md already."
+            yield Fault(f"{folder}/letter.md", 0, "slug", sentence)
+        first.setdefault(bundle.slug, folder)
 
 
 @dataclass(slots=True)
@@ -67,10 +67,10 @@ class _Reader:
 
     def bundle(self) -> Bundle:
         page = read_page(self.folder / "letter.md", self.faults)
-        self._known(page, OWN)
-        slug, language = self._slug(page), self._language(page)
+        front = Fields(page.file, page.front, self.faults)
+        front.only(OWN)
+        slug, language = self._slug(front), self._language(front)
         wordings = {language: self._wording(page, "report.md"), **self._translations(language)}
-        front = Fields(page, self.faults)
         recipients = lists.recipients(self.folder, self.spoken, language, self.faults)
         signatories = lists.signatories(self.folder, self.spoken, self.faults)
         attachments = lists.attachments(self.folder, self.faults)
@@ -79,9 +79,9 @@ class _Reader:
             language=language,
             wordings=wordings,
             date=front.day("date"),
-            place=front.line("place"),
-            organisation=self._organisation(page),
-            campaign=front.line("campaign"),
+            place=front.one_line("place"),
+            organisation=read_organisation(self.folder, front),
+            campaign=front.one_line("campaign"),
             tags=front.tags(),
             goal=front.goal(),
             opens_at=front.moment("opens"),
@@ -94,36 +94,28 @@ class _Reader:
         self.faults.refuse()
         return bundle
 
-    def _known(self, page: Page, known: frozenset[str]) -> None:
-        for name, entry in page.front.items():
-            if name not in known:
-                sentence = f"There is no such field; the fields are {', '.join(sorted(known))}."
-                self.faults.add(page.file, entry.line, name, sentence)
-
-    def _slug(self, page: Page) -> str:
-        slug = Fields(page, self.faults).line("slug", required=True, longest=100)
+    def _slug(self, front: Fields) -> str:
+        slug = front.one_line("slug", required=True, longest=100)
         if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-            sentence = "Use small letters a to z, figures and single hyphens."
-            self.faults.add(page.file, page.front["slug"].line, "slug", sentence)
+            front.wrong("slug", "Use small letters a to z, figures and single hyphens.")
         return slug
 
-    def _language(self, page: Page) -> str:
-        code = Fields(page, self.faults).line("language", required=True)
+    def _language(self, front: Fields) -> str:
+        code = front.one_line("language", required=True)
         if code and not languages.is_known(code):
-            sentence = f"“{code}” is no language code; write one such as en, uk or pt-BR."
-            self.faults.add(page.file, page.front["language"].line, "language", sentence)
-        return code
+            front.wrong("language", f"“{code}” is no language code; write one such as en, uk or pt-BR.")
+        return languages.canonical(code)
 
     def _wording(self, page: Page, report: str) -> Wording:
-        front = Fields(page, self.faults)
+        front = Fields(page.file, page.front, self.faults)
         path = self.folder / report
-        report_text = read_text(path, self.faults) if path.is_file() else ""
+        report_text = read_prose(path, self.faults) if path.exists() else ""
         self._weigh(page.file, page.body, LONGEST_LETTER)
         self._weigh(report, report_text, LONGEST_REPORT)
-        if not page.body:
+        if not page.body.strip():
             self.faults.add(page.file, 0, "", "There is no text below the front matter.")
         return Wording(
-            title=front.line("title", required=True),
+            title=front.one_line("title", required=True),
             lead=front.text("lead"),
             body=page.body,
             closing=front.text("closing"),
@@ -138,71 +130,22 @@ class _Reader:
     def _translations(self, own: str) -> dict[str, Wording]:
         found: dict[str, Wording] = {}
         for path in sorted(self.folder.glob("letter.*.md")):
-            code = path.name.removeprefix("letter.").removesuffix(".md")
-            if not languages.is_known(code) or code == own:
-                reason = "is the letter's own language" if code == own else "is no language code"
-                self.faults.add(path.name, 0, "", f"“{code}” in the file's name {reason}.")
+            typed = path.name.removeprefix("letter.").removesuffix(".md")
+            code = languages.canonical(typed)
+            if not languages.is_known(typed) or code == own or code in found:
+                reason = (
+                    "is no language code" if not languages.is_known(typed) else "is a language of the letter already"
+                )
+                self.faults.add(path.name, 0, "", f"“{typed}” in the file's name {reason}.")
                 continue
             page = read_page(path, self.faults)
-            self._known(page, TRANSLATED)
-            found[code] = self._wording(page, f"report.{code}.md")
-        self._no_orphans({own, *found})
+            Fields(page.file, page.front, self.faults).only(TRANSLATED)
+            found[code] = self._wording(page, f"report.{typed}.md")
+        self._no_orphans()
         return found
 
-    def _no_orphans(self, codes: set[str]) -> None:
+    def _no_orphans(self) -> None:
         for path in sorted(self.folder.glob("report.*.md")):
             code = path.name.removeprefix("report.").removesuffix(".md")
-            if code not in codes or not (self.folder / f"letter.{code}.md").is_file():
+            if not (self.folder / f"letter.{code}.md").is_file():
                 self.faults.add(path.name, 0, "", f"There is no letter.{code}.md that this report belongs to.")
-
-    def _organisation(self, page: Page) -> OrganisationEntry | None:
-        entry = page.front.get("organisation")
-        if entry is None or not entry.value:
-            return None
-        if isinstance(entry.value, str):
-            return OrganisationEntry(name=Fields(page, self.faults).line("organisation"))
-        if not isinstance(entry.value, dict):
-            self.faults.add(page.file, entry.line, "organisation", "Write a name, or a mapping with a name.")
-            return None
-        return self._organisation_mapping((page.file, entry.line, "organisation"), entry.value)
-
-    def _organisation_mapping(self, where: Place, fields: dict[str, object]) -> OrganisationEntry:
-        for name in fields.keys() - ORGANISATION:
-            self.faults.add(*where, f"There is no such field as {name}.")
-        name = str(fields.get("name", "")).strip()
-        if not name or len(name) > LONGEST_LINE:
-            self.faults.add(*where, f"The name is missing or longer than {LONGEST_LINE} characters.")
-        website = str(fields.get("website", "")).strip()
-        if website and not re.fullmatch(r"https?://[^\s<>\"]{3,490}", website):
-            self.faults.add(*where, "The website must be an address such as https://organisation.example.")
-        logo = str(fields.get("logo", "")).strip()
-        content, kind = self._logo(where, logo)
-        return OrganisationEntry(
-            name=name,
-            website=website,
-            logo=logo,
-            logo_type=kind,
-            logo_content=content,
-            offices=self._mappings(where, "offices", fields, OFFICE),
-            contacts=self._mappings(where, "contacts", fields, CONTACT),
-        )
-
-    def _logo(self, where: Place, name: str) -> tuple[bytes, str]:
-        if not name:
-            return b"", ""
-        try:
-            return read_exhibit(self.folder, name, images_only=True)
-        except Unfit as unfit:
-            self.faults.add(*where, f"The logo: {unfit}")
-            return b"", ""
-
-    def _mappings(
-        self, where: Place, name: str, fields: dict[str, object], known: frozenset[str]
-    ) -> tuple[dict[str, str], ...]:
-        value = fields.get(name) or []
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.faults.add(*where, f"{name} must be a list of mappings with {', '.join(sorted(known))}.")
-            return ()
-        for unknown in {str(key) for item in value for key in item} - known:
-            self.faults.add(*where, f"There is no such field as {unknown} in {name}.")
-        return tuple({str(key): lists.one_or_more_lines(str(text)) for key, text in item.items()} for item in value)

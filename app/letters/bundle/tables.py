@@ -10,16 +10,21 @@ from pathlib import Path
 
 from app.kit import text
 from app.letters.bundle.faults import Faults
+from app.letters.bundle.fields import lines_of
 from app.letters.bundle.front import read_text
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table may hold: its columns, those a row cannot do without, and the longest cell of each."""
+    """What a table may hold: its columns, those a row cannot do without, the longest cell of each.
+
+    The cells of `multiline` columns keep their lines, all others are one line.
+    """
 
     columns: tuple[str, ...]
     required: frozenset[str]
     longest: dict[str, int]
+    multiline: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,19 @@ class Row:
 
 def read_table(path: Path, table: Table, faults: Faults) -> list[Row]:
     """Return the rows of a CSV file, none when it is not there; what is wrong goes to `faults`."""
-    if not path.is_file():
+    if not path.exists():
         return []
-    rows = list(_rows(path, faults))
+    rows = [(line, cells) for line, cells in _rows(path, faults) if any(map(str.strip, cells))]
     if not rows:
         return []
-    header = [cell.strip() for cell in rows[0][1]]
-    if not _header_holds(header, path.name, table, faults):
+    line, header = rows[0][0], [cell.strip() for cell in rows[0][1]]
+    if not _header_holds(header, line, path.name, table, faults):
         return []
-    found = [_row(path.name, line, header, cells, faults) for line, cells in rows[1:] if any(map(str.strip, cells))]
+    for line, cells in rows[1:]:
+        if len(cells) > len(header):
+            sentence = f"The row has {len(cells)} cells, the header {len(header)}: quote a cell that holds a comma."
+            faults.add(path.name, line, "", sentence)
+    found = [Row(path.name, line, _cells(header, cells, table)) for line, cells in rows[1:]]
     for row in found:
         _check(row, table, faults)
     return found
@@ -62,25 +71,24 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, list[str]]]:
         faults.add(path.name, begins, "", f"The row is not CSV: {error}.")
 
 
-def _header_holds(header: list[str], file: str, table: Table, faults: Faults) -> bool:
-    unknown = [name for name in header if name not in table.columns]
+def _header_holds(header: list[str], line: int, file: str, table: Table, faults: Faults) -> bool:
+    """Tell of every wrong column, and whether the rows below can be read in spite of it."""
     missing = [name for name in table.columns if name in table.required and name not in header]
-    twice = {name for name in header if header.count(name) > 1 and name in table.columns}
-    for name in unknown:
-        known = ", ".join(table.columns)
-        faults.add(file, 1, name, f"There is no such column; the columns are {known}.")
+    twice = [name for name in table.columns if header.count(name) > 1]
+    for name in header:
+        if name not in table.columns:
+            known = ", ".join(table.columns)
+            faults.add(file, line, name, f"There is no such column; the columns are {known}.")
     for name in missing:
-        faults.add(file, 1, name, "The column is missing.")
-    for name in sorted(twice):
-        faults.add(file, 1, name, "The column stands here twice.")
-    return not (unknown or missing or twice)
+        faults.add(file, line, name, "The column is missing.")
+    for name in twice:
+        faults.add(file, line, name, "The column stands here twice.")
+    return not (missing or twice)
 
 
-def _row(file: str, line: int, header: list[str], cells: list[str], faults: Faults) -> Row:
-    if len(cells) > len(header):
-        sentence = f"The row has {len(cells)} cells, the header {len(header)}: put quotes around a cell with a comma."
-        faults.add(file, line, "", sentence)
-    return Row(file, line, dict(zip(header, (cell.strip() for cell in cells), strict=False)))
+def _cells(header: list[str], cells: list[str], table: Table) -> dict[str, str]:
+    named = zip(header, cells, strict=False)
+    return {name: (lines_of if name in table.multiline else text.one_line)(cell) for name, cell in named}
 
 
 def _check(row: Row, table: Table, faults: Faults) -> None:

@@ -96,4 +96,3 @@ class Bundle:
     recipients: tuple[RecipientRow, ...]
     signatories: tuple[SignatoryRow, ...]
     attachments: tuple[AttachmentRow, ...]
-    warnings: tuple[str, ...] = ()

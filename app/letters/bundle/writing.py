@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +23,21 @@ class FolderTaken(Refusal):
 
 
 def write(bundle: Bundle, folder: Path) -> None:
-    """Write a bundle to a new or empty folder; raise FolderTaken where it holds anything."""
+    """Write a bundle to a new or empty folder; raise FolderTaken where it holds anything.
+
+    What cannot be written whole, on a disk that is full, is taken away again.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise FolderTaken(f"{folder} is not empty; name a folder that is new.")
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _write_all(bundle, folder)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _write_all(bundle: Bundle, folder: Path) -> None:
     for language, wording in bundle.wordings.items():
         ending = "" if language == bundle.language else f".{language}"
         front = _own_front(bundle, wording) if not ending else _translated_front(wording)
