@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -17,14 +19,20 @@ from app.signing.particulars import Particulars
 def load_signatories(session: Session, loaded: Loaded, rows: tuple[SignatoryRow, ...]) -> None:
     """Put a bundle's signatories on the roll in its order.
 
-    One who stands there already is corrected and moved, not doubled; one who was struck or has withdrawn stays so.
+    One who stands there already is corrected and moved, not doubled; one who was struck or has withdrawn stays so,
+    and what people stated when they signed here themselves stays their own. Entries that the bundle no longer has
+    stay on the roll, behind those it has: striking them off is for an organiser at the desk.
     """
-    known = _known(session, loaded.letter)
-    for position, row in enumerate(rows):
-        index = _entry_index(loaded.letter, row.kind, row.name, row.affiliation)
-        signatory = known.get(index) or _new(session, loaded, index)
-        if signatory.state is State.CONFIRMED:
-            _describe(signatory, row)
+    known = _Known(session, loaded.letter)
+    listed = [known.take(row) or _new(session, loaded, row) for row in rows]
+    session.flush()
+    for signatory, row in zip(listed, rows, strict=True):
+        signatory.entry_index = known.entry_index(row)
+        if signatory.assurance is Assurance.ORGANISER and signatory.state is State.CONFIRMED:
+            _describe(signatory, row, known.free_email_index(row))
+        signatory.featured = row.featured
+    for position, signatory in enumerate([*listed, *known.entries_left()]):
+        if signatory.state is not State.WITHDRAWN:
             signatory.place(position)
     session.flush()
 
@@ -51,41 +59,69 @@ def public_rows(session: Session, letter: Letter) -> tuple[SignatoryRow, ...]:
     )
 
 
-def _known(session: Session, letter: Letter) -> dict[bytes, Signatory]:
-    """Return who is known by what a bundle says of them: by their index, or in the open where they signed here."""
-    found: dict[bytes, Signatory] = {}
-    for signatory in session.scalars(sa.select(Signatory).where(Signatory.letter_id == letter.id)):
-        if signatory.entry_index:
-            found[signatory.entry_index] = signatory
-        elif signatory.name:
-            index = _entry_index(letter, signatory.kind, signatory.name, signatory.affiliation)
-            found.setdefault(index, signatory)
-    return found
+class _Known:
+    """Who stands on a letter's roll already, found by what a bundle says of them, and each taken once.
+
+    Who has not confirmed yet is not found: nobody could be kept off the roll by a form that others filled in.
+    """
+
+    def __init__(self, session: Session, letter: Letter) -> None:
+        wanted = sa.select(Signatory).where(Signatory.letter_id == letter.id)
+        found = session.scalars(wanted.order_by(Signatory.rank, Signatory.id)).all()
+        self._letter = letter
+        self._by_email = {signatory.email_index: signatory for signatory in found}
+        self._left = {signatory.id: signatory for signatory in found if signatory.state is not State.PENDING}
+        self._by_entry: dict[bytes | None, list[Signatory]] = defaultdict(list)
+        for signatory in self._left.values():
+            self._by_entry[signatory.entry_index or self._index_in_the_open(signatory)].append(signatory)
+
+    def take(self, row: SignatoryRow) -> Signatory | None:
+        """Return who has the row's address, or else stands there under the same name and affiliation."""
+        same_address = self._by_email.get(self._email_index(row)) if row.email else None
+        candidates = [same_address, *self._by_entry[self.entry_index(row)]]
+        found = next((signatory for signatory in candidates if signatory and signatory.id in self._left), None)
+        return self._left.pop(found.id) if found else None
+
+    def entries_left(self) -> list[Signatory]:
+        """Return the entries of the bundle that no row has taken, in the roll's order."""
+        return [signatory for signatory in self._left.values() if signatory.entry_index]
+
+    def entry_index(self, row: SignatoryRow) -> bytes:
+        return self._index(row.kind, row.name, row.affiliation)
+
+    def free_email_index(self, row: SignatoryRow) -> bytes | None:
+        """Return the index of the row's address unless it is that of another on this letter's roll."""
+        index = self._email_index(row)
+        return None if index in self._by_email else index
+
+    def _email_index(self, row: SignatoryRow) -> bytes | None:
+        return mailboxes.index(self._letter.id, row.email) if row.email else None
+
+    def _index_in_the_open(self, signatory: Signatory) -> bytes | None:
+        if not signatory.name:
+            return None
+        return self._index(signatory.kind, signatory.name, signatory.affiliation)
+
+    def _index(self, kind: str, name: str, affiliation: str) -> bytes:
+        return sealing.blind_index(f"{self._letter.id} entry", f"{kind}\x00{name}\x00{affiliation}")
 
 
-def _entry_index(letter: Letter, kind: str, name: str, affiliation: str) -> bytes:
-    return sealing.blind_index(f"{letter.id} entry", f"{kind}\x00{name}\x00{affiliation}")
-
-
-def _new(session: Session, loaded: Loaded, index: bytes) -> Signatory:
+def _new(session: Session, loaded: Loaded, row: SignatoryRow) -> Signatory:
     text = loaded.edition.text_in()
     signatory = Signatory(
         letter_id=loaded.letter.id,
         text_id=text.id,
-        kind=Kind.PERSON,
+        kind=Kind(row.kind),
         state=State.CONFIRMED,
         assurance=Assurance.ORGANISER,
         language=text.language,
-        entry_index=index,
     )
     session.add(signatory)
-    session.flush()
     return signatory
 
 
-def _describe(signatory: Signatory, row: SignatoryRow) -> None:
-    signatory.kind, signatory.featured = Kind(row.kind), row.featured
+def _describe(signatory: Signatory, row: SignatoryRow, email_index: bytes | None) -> None:
+    signatory.kind = Kind(row.kind)
     stated = Particulars(row.honorific, row.name, row.affiliation, row.country)
     particulars.write(signatory, stated, Visibility(row.visibility))
-    if row.email:
-        signatory.email_index = mailboxes.index(signatory.letter_id, row.email)
+    signatory.email_index = email_index or signatory.email_index
