@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.campaigns import actions as campaigns
@@ -85,8 +84,9 @@ def _edition(session: Session, letter: Letter, wordings: dict[str, Wording]) -> 
         known = {}
     else:
         edition = current
-    for language in digests.keys() - known.keys():
-        edition.texts.append(Text(language=language, sha256=digests[language], **wordings[language].parts()))
+    for language, wording in wordings.items():
+        if language not in known:
+            edition.texts.append(Text(language=language, sha256=digests[language], **wording.parts()))
     session.flush()
     return edition, edition is not current
 
@@ -114,6 +114,6 @@ def _load_attachments(session: Session, letter: Letter, rows: tuple[AttachmentRo
         attachment.date, attachment.language = row.date, row.language
         session.add(attachment)
     for attachment in known.values():
-        session.execute(sa.delete(Attachment).where(Attachment.id == attachment.id))
+        session.delete(attachment)
     session.flush()
     session.expire(letter, ["attachments"])

@@ -39,7 +39,7 @@ def public_letters(session: Session) -> list[Letter]:
     """Return the letters that readers may see, the newest first."""
     opened = sa.or_(Letter.opens_at.is_(None), Letter.opens_at <= clock.now())
     wanted = sa.select(Letter).where(Letter.state != LetterState.DRAFT, opened)
-    return list(session.scalars(wanted.order_by(Letter.date.desc(), Letter.id.desc())))
+    return list(session.scalars(wanted.order_by(Letter.date.desc().nulls_last(), Letter.id.desc())))
 
 
 def text_of(session: Session, slug: str, *, number: int, language: str) -> Text | None:
