@@ -38,7 +38,7 @@ def _furnish(settings: Settings) -> Flask:
     app.config.update(
         SETTINGS=settings,
         BASE_URL=settings.base_url,
-        SQLALCHEMY_ENGINES={"default": settings.database_url},
+        SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, "hide_parameters": True}},  # logs name nobody
         ALEMBIC={
             "script_location": str(ROOT / "migrations"),
             "version_locations": [str(ROOT / "migrations" / "versions")],

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 
-import structlog
+# Libraries that tell of every step; only what goes wrong with them is news.
+TALKATIVE = ("alembic", "huey")
 
 
 def init_app(*, testing: bool) -> None:
-    """Send our events and those of the libraries through one plain format."""
-    processors: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    structlog.configure(
-        processors=[*processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=not testing,
-    )
+    """Send our events and those of the libraries through one plain format, in UTC."""
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    if testing:
+        return  # pytest catches what is logged
+    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=processors,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
-            ],
-        )
-    )
+    handler.setFormatter(formatter)
     root = logging.getLogger()
-    if not testing:
-        root.handlers = [handler]
-        root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import structlog
 from flask import current_app
 
 from app.kit.database import db, writing
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.config import MailServer
     from app.post.claims import Claim
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 UNSAFE = "The installed Flask-Mail and Python let a text write mail headers of its own (CVE-2024-6923): update Python."
 
 
@@ -74,7 +74,7 @@ def _carry(courier: Courier, batch: list[Claim], *, server: MailServer) -> bool:
             _pause(batch[done:], server=server, reason=refusal.answer)
             return False
         except Unreachable as failure:
-            log.warning("The mail server could not be reached.", waiting=len(batch) - done)
+            log.warning("The mail server could not be reached; %s mails wait.", len(batch) - done)
             _settle(batch[done:], partial(Mail.postpone, answer=failure.answer))
             return False
     return True

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
 from app import create_app
 from app.campaigns.models import Campaign
@@ -253,3 +253,10 @@ def _elsewhere(app: Flask, write: Callable[[], object]) -> None:
 def _in_context(app: Flask, run: Callable[[], object]) -> None:
     with app.app_context():
         run()
+
+
+def test_an_error_of_the_database_names_nobody(app: Flask) -> None:
+    with app.app_context(), pytest.raises(DBAPIError) as failed:
+        db.session.execute(sa.text("SELECT :name FROM nowhere"), {"name": "Runa Castell"})
+
+    assert "Runa" not in str(failed.value)

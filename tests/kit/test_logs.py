@@ -1,0 +1,33 @@
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from app.kit import logs
+
+
+@pytest.fixture
+def root() -> Iterator[logging.Logger]:
+    """The root logger, given back as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield root
+    root.handlers, root.level = handlers, level
+
+
+def test_an_event_is_one_line_with_its_time_in_utc(root: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.init_app(testing=False)
+
+    logging.getLogger("app.post").warning("The mail server said no.")
+
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING app\.post: The mail server said no\.\n", capsys.readouterr().err
+    )
+
+
+def test_libraries_that_tell_of_every_step_are_heard_when_something_goes_wrong(root: logging.Logger) -> None:
+    logs.init_app(testing=False)
+
+    assert not logging.getLogger("huey.consumer").isEnabledFor(logging.INFO)
+    assert logging.getLogger("huey.consumer").isEnabledFor(logging.WARNING)
