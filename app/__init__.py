@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _furnish(settings: Settings) -> Flask:
-    app = Flask(__name__, static_folder=None, template_folder=ROOT / "templates")
+    app = logs.Site(__name__, static_folder=None, template_folder=ROOT / "templates")
     app.config.update(
         SETTINGS=settings,
         BASE_URL=settings.base_url,

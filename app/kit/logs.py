@@ -5,9 +5,20 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from typing import Any
+
+from flask import Flask, request
 
 # Libraries that tell of every step; only what goes wrong with them is news.
 TALKATIVE = ("alembic", "huey")
+
+
+class Site(Flask):
+    """A Flask application that logs what failed by the name of its view: addresses hold the tokens of signatories."""
+
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask has it
+        """Log an error that nobody handled, with its traceback."""
+        self.logger.error("An error in %s", request.endpoint, exc_info=exc_info)
 
 
 def init_app(*, testing: bool) -> None:

@@ -3,8 +3,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
 from app.kit import logs
+from app.kit.audience import public
 
 
 @pytest.fixture
@@ -31,3 +33,18 @@ def test_libraries_that_tell_of_every_step_are_heard_when_something_goes_wrong(r
 
     assert not logging.getLogger("huey.consumer").isEnabledFor(logging.INFO)
     assert logging.getLogger("huey.consumer").isEnabledFor(logging.WARNING)
+
+
+@pytest.mark.one_database
+def test_an_error_is_logged_without_the_address_that_led_to_it(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(**_path: str) -> None:
+        raise ZeroDivisionError
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.view_functions["signing.confirm"] = public(fail)
+
+    answer = app.test_client().get("/confirm/a-secret-token")
+
+    assert answer.status_code == 500
+    assert "An error in signing.confirm" in caplog.text
+    assert "a-secret-token" not in caplog.text
