@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask_security import current_user
 
 from app.accounts.models import Role
-from app.delivery import actions, overview, prints, queries
+from app.delivery import actions, overview, prints, queries, tasks
 from app.delivery.forms import ChooseForm, PrintForm, SendForm
 from app.delivery.previews import previews
 from app.kit import files
@@ -52,6 +52,7 @@ def ask_for_print(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _prints_page(letter, form), 422
     prints.ask(letter, text=form.text, recipient=form.recipient, bound=bool(form.bound.data))
+    tasks.wake_press()
     return redirect(url_for("delivery.desk.prints_of_letter", slug=slug), 303)
 
 
@@ -87,6 +88,7 @@ def prepare(slug: str) -> ResponseReturnValue:
     chosen = form.recipients
     for recipient in chosen:
         prints.ask(letter, text=letter.edition.text_in(recipient.language), recipient=recipient)
+    tasks.wake_press()
     return redirect(url_for("delivery.desk.preview", slug=slug, to=[each.key for each in chosen]), 303)
 
 

@@ -21,12 +21,9 @@ FRESH = timedelta(minutes=10)  # how long a public print may differ from the rol
 def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Print:
     """Return the print of a letter as it stands, made now unless there is one; raise PressFailed."""
     manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
-    fingerprint = manuscripts.fingerprint(manuscript, bound=bound)
-    with writing() as session:
-        wanted = actions.ask(session, text=text, fingerprint=fingerprint, recipient=recipient, bound=bound)
-        wanted.checked_at = clock.now()
-        number, made = wanted.id, wanted.state is PrintState.MADE
-    if not made:
+    wanted = _ask(manuscript, text, recipient, bound=bound)
+    number = wanted.id
+    if wanted.state is not PrintState.MADE:
         _set(number, manuscript, bound=bound)
     return db.session.get_one(Print, number)
 
@@ -34,10 +31,7 @@ def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, boun
 def ask(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> None:
     """Leave it to the worker to make the print of a letter as it stands, unless there is one."""
     manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
-    fingerprint = manuscripts.fingerprint(manuscript, bound=bound)
-    with writing() as session:
-        wanted = actions.ask(session, text=text, fingerprint=fingerprint, recipient=recipient, bound=bound)
-        wanted.checked_at = clock.now()
+    _ask(manuscript, text, recipient, bound=bound)
 
 
 def make_asked() -> None:
@@ -58,8 +52,24 @@ def refresh_public() -> None:
         for text in letter.edition.texts:
             newest = queries.public_print(db.session, letter, language=text.language)
             if newest is None or clock.now() - newest.checked_at > FRESH:
-                with suppress(PressFailed):
-                    make(letter, text=text)
+                _make_unless_hopeless(letter, text)
+
+
+def _make_unless_hopeless(letter: Letter, text: Text) -> None:
+    """Make a public print; one that failed is left until the letter says something else, or somebody asks for it."""
+    manuscript = manuscripts.manuscript_of(letter, text=text)
+    known = queries.by_fingerprint(db.session, manuscripts.fingerprint(manuscript, bound=False))
+    if known is None or known.state is not PrintState.FAILED:
+        with suppress(PressFailed):
+            make(letter, text=text)
+
+
+def _ask(manuscript: Manuscript, text: Text, recipient: Recipient | None, *, bound: bool) -> Print:
+    fingerprint = manuscripts.fingerprint(manuscript, bound=bound)
+    with writing() as session:
+        wanted = actions.ask(session, text=text, fingerprint=fingerprint, recipient=recipient, bound=bound)
+        wanted.checked_at = clock.now()
+    return wanted
 
 
 def _set(number: int, manuscript: Manuscript, *, bound: bool) -> None:

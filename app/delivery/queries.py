@@ -34,14 +34,12 @@ def by_fingerprint(session: Session, fingerprint: str) -> Print | None:
 
 def public_print(session: Session, letter: Letter, *, language: str) -> Print | None:
     """Return the newest print for everyone of the current edition in a language, None until one is made."""
-    wanted = sa.select(Print).where(
-        Print.edition_id == letter.edition.id,
-        Print.language == language,
-        Print.recipient_id.is_(None),
-        Print.bound.is_(False),
-        Print.state == PrintState.MADE,
-    )
-    return session.scalar(wanted.order_by(Print.checked_at.desc(), Print.id.desc()).limit(1))
+    return _newest_public(session, letter, language, PrintState.MADE)
+
+
+def public_failure(session: Session, letter: Letter, *, language: str) -> Print | None:
+    """Return the newest print for everyone that could not be made, None where none failed."""
+    return _newest_public(session, letter, language, PrintState.FAILED)
 
 
 def asked(session: Session) -> Sequence[Print]:
@@ -82,3 +80,14 @@ def dispatch_called(session: Session, letter: Letter, number: int) -> Dispatch:
     if found is None or found.edition.letter_id != letter.id:
         raise NoSuchDispatch
     return found
+
+
+def _newest_public(session: Session, letter: Letter, language: str, state: PrintState) -> Print | None:
+    wanted = sa.select(Print).where(
+        Print.edition_id == letter.edition.id,
+        Print.language == language,
+        Print.recipient_id.is_(None),
+        Print.bound.is_(False),
+        Print.state == state,
+    )
+    return session.scalar(wanted.order_by(Print.checked_at.desc(), Print.id.desc()).limit(1))

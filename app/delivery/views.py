@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, abort, make_response, request
 
-from app.delivery import queries
+from app.delivery import queries, tasks
 from app.delivery.models import Print
 from app.kit import files
 from app.kit.audience import public
@@ -17,14 +18,22 @@ from app.letters import queries as letters
 from app.letters.models import Letter
 
 views = Blueprint("delivery", __name__)
-PATIENCE = 20  # looks, half a second apart, while the worker sets a letter that was published just now
-LOOK = 0.5
+LOOKS = 20  # while the worker sets a letter that was published just now
+LOOK = 0.5  # seconds between two
+waiting_room = BoundedSemaphore(2)  # of the server's threads
 
 
 class BeingSet(Refusal):
     """The worker has not made the print yet."""
 
     sentence = _("The letter is being typeset. Try again in a minute.")
+    status = 503
+
+
+class NotSet(Refusal):
+    """The press has refused this letter."""
+
+    sentence = _("The PDF of this letter could not be made. Its organisers see the reason at their desk.")
     status = 503
 
 
@@ -42,14 +51,32 @@ def letter_pdf(slug: str) -> Response:
 
 
 def _wait_for(letter: Letter, language: str) -> Print:
-    """Return the print, waiting a little for one that is being made; raise BeingSet."""
-    for _look in range(PATIENCE):
-        made = queries.public_print(db.session, letter, language=language)
-        if made is not None:
-            return made
-        db.session.rollback()  # the next look must see what was committed since
-        time.sleep(LOOK)
-    raise BeingSet
+    """Return the print, waiting a little for one that is being made; raise BeingSet or NotSet."""
+    made = queries.public_print(db.session, letter, language=language)
+    if made is None:
+        tasks.wake_press()
+        made = _look_out_for(letter, language)
+    if made is None:
+        raise BeingSet
+    return made
+
+
+def _look_out_for(letter: Letter, language: str) -> Print | None:
+    """Look again and again while there is room to wait: readers of other pages need the threads too."""
+    if not waiting_room.acquire(blocking=False):
+        return None
+    try:
+        for _look in range(LOOKS):
+            if queries.public_failure(db.session, letter, language=language):
+                raise NotSet
+            time.sleep(LOOK)
+            db.session.rollback()  # the next look must see what was committed since
+            made = queries.public_print(db.session, letter, language=language)
+            if made is not None:
+                return made
+    finally:
+        waiting_room.release()
+    return None
 
 
 def _pdf(made: Print, *, name: str) -> Response:

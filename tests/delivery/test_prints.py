@@ -10,6 +10,7 @@ from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient, Text
 from app.paper import press
+from app.paper.manuscript import Manuscript
 from app.paper.refusals import PressFailed
 
 
@@ -78,3 +79,24 @@ def test_public_prints_follow_the_roll_after_ten_minutes(letter: Letter, clock: 
     prints.refresh_public()
 
     assert queries.public_print(db.session, letter, language="en").id != before
+
+
+def test_a_public_print_that_failed_is_left_until_the_letter_changes(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def fail(manuscript: Manuscript, **_options: object) -> bytes:
+        tried.append(manuscript.place)
+        raise PressFailed("The text is too long.")
+
+    monkeypatch.setattr(press, "print_letter", fail)
+    prints.refresh_public()
+    prints.refresh_public()
+    assert tried == ["Oxmoor", "Oxmoor"]  # once in each of two languages
+
+    with writing():
+        letter.place = "Elsewhere"
+    prints.refresh_public()
+
+    assert tried[2:] == ["Elsewhere", "Elsewhere"]

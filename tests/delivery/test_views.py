@@ -3,6 +3,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.delivery import prints, views
+from app.paper import press
+from app.paper.refusals import PressFailed
 
 
 @pytest.fixture
@@ -29,6 +31,22 @@ def test_each_language_has_its_own_print(client: FlaskClient, printed: None) -> 
 @pytest.mark.parametrize("address", ["/letters/nothing/letter.pdf", "/letters/oxmoor-ferry/letter.pdf?language=de"])
 def test_what_does_not_exist_is_not_found(client: FlaskClient, printed: None, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_a_letter_that_the_press_refuses_is_told_of(
+    app: Flask, client: FlaskClient, loaded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_options: object) -> bytes:
+        raise PressFailed("The text is too long.")
+
+    monkeypatch.setattr(press, "print_letter", refuse)
+    with app.app_context():
+        prints.refresh_public()
+
+    answer = client.get("/letters/oxmoor-ferry/letter.pdf")
+
+    assert answer.status_code == 503
+    assert "could not be made" in answer.text
 
 
 def test_a_print_that_is_still_being_made_is_a_clear_503(
