@@ -42,6 +42,7 @@ def init_app(app: Flask, *, secret: str, secure: bool) -> None:
         SECURITY_CLI_ROLES_NAME=None,
         WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks for it, on the desk alone
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our own pages tell browsers not to send
     )
     app.session_interface = DeskSessions()
     csrf.init_app(app)

@@ -42,6 +42,8 @@ class Limits:
 def init_app(app: Flask, *, enabled: bool) -> None:
     """Hold limits for this application; where they are off, every charge is free."""
     app.extensions["limits"] = Limits() if enabled else None
+    if not enabled:
+        app.logger.warning("UNDERSIGNED_ABUSE_CONTROLS is off: anyone may sign as often as they like.")
     app.after_request(_say_when)
 
 

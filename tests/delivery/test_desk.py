@@ -11,7 +11,7 @@ from app.kit.database import db, writing
 from app.letters.models import Letter, LetterState, Recipient
 from app.post.models import Mail, MailState
 from tests import factories
-from tests.desks import press, signed_in
+from tests.desks import press, signed_in, token
 
 PAGES = "/desk/letters/oxmoor-ferry"
 
@@ -41,6 +41,14 @@ def make(*, failing: str = "") -> list[Print]:
             else:
                 actions.record(session, each, content=files.keep(b"%PDF-1.7"), size=8, signatories=3)
         return asked
+
+
+def test_a_form_needs_no_referrer_over_https(client: FlaskClient) -> None:
+    """Our pages tell browsers to send none, and a proxy may tell that the desk is read over https."""
+    page = f"{PAGES}/prints"
+    form = {"csrf_token": token(client, page), "to": "minister", "language": ""}
+
+    assert client.post(page, data=form, base_url="https://localhost").status_code == 303
 
 
 def test_letters_shows_where_each_stands(client: FlaskClient) -> None:

@@ -46,6 +46,12 @@ def test_nothing_is_charged_where_limits_are_off(app: Flask) -> None:
     assert limits_of_others is not None
 
 
+def test_limits_that_are_off_are_told_at_the_start(caplog: pytest.LogCaptureFixture) -> None:
+    limits.init_app(Flask("another"), enabled=False)
+
+    assert "UNDERSIGNED_ABUSE_CONTROLS is off" in caplog.text
+
+
 def test_no_address_is_held_in_the_open(app: Flask) -> None:
     charge(app, "192.0.2.1")
 
