@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort, make_response, request
 
 from app.kit import files
 from app.kit.audience import public
@@ -25,6 +25,7 @@ def wording(slug: str, number: int, language: str) -> Response:
     response.content_type = "application/json"
     response.headers["Cache-Control"] = FOREVER
     response.set_etag(text.sha256)
+    response.make_conditional(request)
     return response
 
 
@@ -41,4 +42,5 @@ def attachment(slug: str, number: int) -> Response:
     response.headers.set("Content-Disposition", "inline", filename=f"{slug}-attachment-{number}.{ending}")
     response.headers["Cache-Control"] = "public, max-age=300"
     response.set_etag(exhibit.content)
+    response.make_conditional(request)
     return response
