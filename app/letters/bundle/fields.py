@@ -51,7 +51,7 @@ class Fields:
 
     def one_line(self, name: str, *, required: bool = False, longest: int = LONGEST_LINE) -> str:
         value = text.one_line(self.text(name, longest=longest))
-        if required and not value:
+        if required and not value and self.entries:  # without any, the whole front matter was refused
             self.wrong(name, f"The {name} is missing.")
         return value
 

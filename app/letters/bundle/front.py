@@ -87,7 +87,7 @@ def _front(head: str, file: str, faults: Faults) -> dict[str, Entry]:
     """Compose, not load: `no` stays Norwegian, a date stays as typed, and every value has its line."""
     try:
         node = yaml.compose(head, _Loader)
-        entry = _entry(node, "", file, faults) if node else Entry({}, 1)
+        entry = _entry(node, "", file, faults) if node else Entry("", 1)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         faults.add(file, line, "", f"The front matter is not YAML: {error.problem or error.context}.")
