@@ -1,0 +1,52 @@
+"""Fields of one line: folded, limited, printable; and problems that a page can list."""
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from wtforms.validators import InputRequired
+
+from app.kit.forms import Form, LineField
+
+
+class Card(Form):
+    name = LineField("Name", [InputRequired("Write your name.")], longest=20)
+    place = LineField("Place", longest=5)
+
+
+def card(**typed: str) -> Card:
+    return Card(MultiDict(typed))
+
+
+def test_a_line_is_folded_and_composed() -> None:
+    form = card(name="  Jose\u0301 \t Peña ")
+
+    assert form.validate()
+    assert form.name.data == "José Peña"
+    assert form.place.data == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": ""}, "Write your name."),
+        ({"name": "x" * 21}, "Use at most 20 characters."),
+        ({"name": "Ines\x00"}, "Remove the characters that cannot be printed."),
+        ({"name": "\u202eIines"}, "Remove the characters that cannot be printed."),
+        ({"name": "x" + "\u0323" * 5}, "Use at most four accents on one letter."),
+    ],
+)
+def test_a_line_that_cannot_stand_is_told_at_its_field(typed: dict[str, str], sentence: str) -> None:
+    form = card(**typed)
+
+    assert not form.validate()
+    assert form.problems() == [("name", sentence)]
+
+
+def test_problems_stand_in_the_order_of_the_form() -> None:
+    form = card(place="far away", name="")
+    form.validate()
+
+    assert [field for field, _ in form.problems()] == ["name", "place"]
+
+
+def test_a_browser_is_told_the_longest_line() -> None:
+    assert 'maxlength="20"' in card().name()
