@@ -32,5 +32,5 @@ def letter_to_official(letter: Letter, *, recipient: Recipient, made: Print) -> 
         signatories=made.signatories,
         organisation=organisation,
         contacts=contacts,
-        address=absolute("signing.letter", slug=letter.slug),
+        address=absolute("signing.letter", slug=letter.slug, language=text.named_language),
     )

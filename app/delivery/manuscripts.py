@@ -110,7 +110,7 @@ def _exhibit(attachment: Attachment, language: str, *, bound: bool) -> Exhibit:
 
 def _colophon(letter: Letter, text: Text) -> Colophon:
     return Colophon(
-        address=absolute("signing.letter", slug=letter.slug),
+        address=absolute("signing.letter", slug=letter.slug, language=text.named_language),
         edition=text.edition.number,
         edition_date=text.edition.made_on.isoformat(),
         text_sha256=text.sha256,

@@ -112,6 +112,11 @@ class Text(Model):
 
     edition: Mapped[Edition] = relationship(back_populates="texts")
 
+    @property
+    def named_language(self) -> str | None:
+        """The language to be named in an address that leads to this text: none for the letter's own."""
+        return None if self.language == self.edition.letter.language else self.language
+
     def content(self) -> bytes:
         """Return the exact bytes that people sign, see `canonical`."""
         return canonical({part: getattr(self, part) for part in PARTS})

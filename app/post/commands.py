@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import click
 
 from app.kit import files
@@ -17,6 +19,7 @@ post = CommandGroup("post", help="The outbox: mail that waits, was sent, or need
 COLUMNS = "{:>7}  {:<8}  {:<14}  {:<16}  {:>8}  {:<32}  {}"
 FORGOTTEN = "–"
 UNREADABLE = "(its key is missing)"
+STEERING = {"Cc", "Zl", "Zp"}  # Unicode categories
 
 
 @post.command("list")
@@ -106,5 +109,5 @@ def _show_content(entry: Entry) -> None:
 
 
 def _plain(text: str) -> str:
-    """Return a text without what would steer a terminal."""
-    return "".join(char for char in text if char.isprintable() or char in "\n\t")
+    """Return a text without what would steer a terminal: no controls (Cc), no line or paragraph separators."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in STEERING)

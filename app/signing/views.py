@@ -54,7 +54,7 @@ def sign(slug: str) -> Response:
     edition = queries.current_edition(found)
     form = SignForm(request.form, written_in=_languages(edition))
     text = edition.text_in(form.language.data or found.language)
-    thanks_to = url_for("signing.thanks", slug=slug, language=_unless_own(text))
+    thanks_to = url_for("signing.thanks", slug=slug, language=text.named_language)
     if form.is_bait_taken():
         return redirect(thanks_to, 303)
     with speaking(nearest(text.language)):
@@ -209,15 +209,10 @@ def _text_asked_for(found: Letter) -> Text:
     return queries.current_edition(found).text_in(request.args.get("language", ""))
 
 
-def _unless_own(text: Text) -> str | None:
-    """Return the language to be named in an address: none for the letter's own."""
-    return None if text.language == text.edition.letter.language else text.language
-
-
 def _about(text: Text) -> dict[str, object]:
     """Return what every page tells about the letter it belongs to, and where that is read in the same language."""
     found = text.edition.letter
-    language = _unless_own(text)
+    language = text.named_language
     address = url_for("signing.letter", slug=found.slug, language=language)
     return {"letter": found, "text": text, "address": address, "named_language": language}
 
