@@ -47,12 +47,17 @@ def make_asked() -> None:
 
 
 def refresh_public() -> None:
-    """See to it that each public letter has its print in each language, no older than its roll by ten minutes."""
-    for letter in letters.public_letters(db.session):
-        for text in letter.edition.texts:
-            newest = queries.public_print(db.session, letter, language=text.language)
-            if newest is None or clock.now() - newest.checked_at > FRESH:
-                _make_unless_hopeless(letter, text)
+    """See to it that each public letter has its print in each language, no older than its roll by ten minutes.
+
+    Every letter in its own language comes before the translations of any.
+    """
+    public = letters.public_letters(db.session)
+    texts = [text for letter in public for text in letter.edition.texts]
+    for text in sorted(texts, key=lambda text: text.named_language is not None):
+        letter = text.edition.letter
+        newest = queries.public_print(db.session, letter, language=text.language)
+        if newest is None or clock.now() - newest.checked_at > FRESH:
+            _make_unless_hopeless(letter, text)
 
 
 def _make_unless_hopeless(letter: Letter, text: Text) -> None:

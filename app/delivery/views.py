@@ -18,7 +18,7 @@ from app.letters import queries as letters
 from app.letters.models import Letter
 
 views = Blueprint("delivery", __name__)
-LOOKS = 20  # while the worker sets a letter that was published just now
+LOOKS = 40  # while the worker sets a letter that was published just now
 LOOK = 0.5  # seconds between two
 waiting_room = BoundedSemaphore(2)  # of the server's threads
 

@@ -54,8 +54,18 @@ def wake(function: Job) -> None:
         current_app.logger.warning("The queue could not be reached; the next sweep will find the work.")
 
 
+def wake_all() -> None:
+    """Ask the worker to run every job soon: something has changed that any of them may have to follow."""
+    for function in _jobs.values():
+        wake(function)
+
+
 def work() -> None:
-    """Run jobs until told to stop (SIGINT lets the one at hand finish, SIGTERM ends at once)."""
+    """Run jobs until told to stop (SIGINT lets the one at hand finish, SIGTERM ends at once).
+
+    Each is run at the start too: what was dropped does not wait for the next minute.
+    """
+    wake_all()
     _queue().huey.create_consumer(workers=2, periodic=True, max_delay=1.0, check_worker_health=True).run()
 
 

@@ -67,6 +67,7 @@ class Mail(Model):
         sa.CheckConstraint("(domain IS NULL) = private", name="domain"),
         sa.CheckConstraint("(lease_until IS NOT NULL) = (state IN ('claimed', 'handing'))", name="lease"),
         sa.CheckConstraint("attempts >= 0 AND doubts >= 0", name="counts"),
+        {"sqlite_autoincrement": True},  # the number of a mail that was discarded never means another one
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

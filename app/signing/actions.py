@@ -139,11 +139,12 @@ def change(session: Session, token: str, *, stated: Particulars, visibility: Vis
 
 
 def withdraw(session: Session, token: str) -> Signatory:
-    """Take a signature back: only the fact stays that somebody signed and withdrew."""
+    """Take a signature back: only the fact stays that somebody signed and withdrew, and the link that says so."""
     signatory = own_signature(session, token)
     signatory.move(State.WITHDRAWN)
     particulars.write(signatory, particulars.NOTHING, Visibility.ANONYMOUS)
-    signatory.email_sealed = signatory.email_index = signatory.rank = None
+    signatory.email_sealed = signatory.email_index = signatory.rank = signatory.signed_on = None
+    signatory.language = ""
     signatory.updates = signatory.featured = False
     signatory.struck_from, signatory.reason = None, ""
     session.flush()

@@ -8,7 +8,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.kit.database import db, writing
+from app.kit import queue
+from app.kit.database import after_commit, db, writing
 from app.letters import actions, bundle, prose, queries, shelf
 from app.letters.bundle import Bundle
 from app.letters.commands import letters
@@ -24,6 +25,7 @@ def load(paths: tuple[Path, ...], *, publish: bool) -> None:
     bundles = bundle.read_all(paths, current_app.config["LANGUAGES"])
     lines: list[str] = []
     with writing() as session:
+        after_commit(queue.wake_all)
         for each in bundles:
             loaded = actions.load(session, each, publish=publish)
             bundled.load_signatories(session, loaded, each.signatories)

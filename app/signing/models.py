@@ -79,6 +79,7 @@ class Signatory(Model):
     __table_args__ = (
         sa.UniqueConstraint("letter_id", "email_index"),
         sa.Index("ix_signatory_roll", "letter_id", "state", "rank"),
+        {"sqlite_autoincrement": True},  # what was sealed for one who is gone opens for nobody after them
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -102,7 +103,7 @@ class Signatory(Model):
     updates: Mapped[bool] = mapped_column(default=False)
     featured: Mapped[bool] = mapped_column(default=False)
     rank: Mapped[int | None] = mapped_column(sa.BigInteger)
-    signed_on: Mapped[date] = mapped_column(default=clock.today)
+    signed_on: Mapped[date | None] = mapped_column(default=clock.today)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     struck_from: Mapped[State | None] = mapped_column(state_type(State, "struck_from"))
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organiser.id", ondelete="SET NULL"))

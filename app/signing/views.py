@@ -142,7 +142,7 @@ def withdraw(token: str) -> Response:
     """Take one's signature back."""
     with writing() as session:
         signatory = actions.withdraw(session, token)
-    with speaking(nearest(signatory.language)):
+    with speaking(nearest(signatory.text.language)):
         return _for_nobody_else(render_template("signing/withdrawn.html", **_about(signatory.text)))
 
 

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_mail_dedupe_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_mail_due", "mail", ["state", "due_at"], unique=False)
     op.create_index("ix_mail_domain_tried_at", "mail", ["domain", "tried_at"], unique=False)
@@ -366,7 +367,7 @@ def upgrade() -> None:
         sa.Column("updates", sa.Boolean(), nullable=False),
         sa.Column("featured", sa.Boolean(), nullable=False),
         sa.Column("rank", sa.BigInteger(), nullable=True),
-        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column(
             "struck_from",
@@ -393,6 +394,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["text_id"], ["text.id"], name=op.f("fk_signatory_text_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatory")),
         sa.UniqueConstraint("letter_id", "email_index", name=op.f("uq_signatory_letter_id_email_index")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_signatory_roll", "signatory", ["letter_id", "state", "rank"], unique=False)
     op.create_table(
