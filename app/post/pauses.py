@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -41,4 +42,4 @@ def holds(notice: Pause, *, server: MailServer) -> bool:
 
 def _settings(server: MailServer) -> bytes:
     """Return what tells settings apart without telling them."""
-    return sealing.blind_index("post.settings", repr(server))
+    return sealing.blind_index("post.settings", repr(astuple(server)))

@@ -43,9 +43,11 @@ def test_a_mail_whose_key_is_gone_is_still_listed(waiting: Flask, monkeypatch: p
 
 
 def test_every_state_is_counted(waiting: Flask) -> None:
-    post(message()), post(message(), key="confirm:2")
+    post(message())
+    post(message(), key="confirm:2")
+    failed = post(message(), key="confirm:3")
     with writing() as session:
-        session.get_one(Mail, post(message(), key="confirm:3")).state = MailState.FAILED
+        session.get_one(Mail, failed).state = MailState.FAILED
 
     counts = queries.counts()
 
