@@ -8,10 +8,9 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # the stubs are of WTForms 3.2
 from wtforms.validators import DataRequired, Optional
 
-from app.kit import languages
+from app.kit import languages, mailbox
 from app.kit.forms import Form, LineField, Printable, one_line
 from app.kit.languages import gettext_later as _
-from app.signing import mailboxes
 from app.signing.models import Kind, State, Visibility
 from app.signing.overview import Sought
 from app.signing.particulars import Particulars
@@ -72,7 +71,7 @@ class Mailbox:
         """Raise ValidationError with a sentence."""
         if not field.data:
             raise ValidationError(_("Write your e-mail address: the link to confirm is sent there."))
-        address = mailboxes.normalised(field.data)
+        address = mailbox.normalised(field.data)
         if address is None:
             raise ValidationError(_("Write an e-mail address such as name@example.org."))
         field.data = address

@@ -1,23 +1,9 @@
-"""The e-mail addresses of signatories: one spelling for each, sealed, found again by a blind index, forgotten."""
+"""The e-mail addresses of signatories: sealed, found again by a blind index, forgotten."""
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
-
 from app.kit import sealing
 from app.signing.models import Signatory
-
-
-def normalised(email: str) -> str | None:
-    """Return the one spelling under which mail is sent, None for what is no address. No network is asked.
-
-    A domain of another script becomes its ASCII form (IDNA), which every mail server understands.
-    """
-    try:
-        valid = validate_email(email, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return None
-    return valid.ascii_email
 
 
 def index(letter_id: int, email: str) -> bytes:
