@@ -90,9 +90,13 @@ def _dispatch_each(addressed: Sequence[Print]) -> list[str]:
 
 
 def _dispatch(made: Print) -> str:
+    earlier = queries.last_dispatch(db.session, made.recipient) if made.recipient else None
     sent, new = actions.dispatch(db.session, made)
-    when = "queued" if new else f"sent before, on {day(sent.made_at, 'en')}: {sent.mail.state}"
-    return f"{sent.recipient.key} {when}"
+    if not new:
+        return f"{sent.recipient.key} sent before, on {day(sent.made_at, 'en')}: {sent.mail.state}"
+    if earlier:
+        return f"{sent.recipient.key} queued again: letter or roll have changed since {day(earlier.made_at, 'en')}"
+    return f"{sent.recipient.key} queued"
 
 
 def _print_each(letter: Letter, recipients: Sequence[Recipient]) -> list[Print]:

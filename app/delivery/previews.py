@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One recipient's mail. There is a message once the print is made; `sent` is this very print's dispatch."""
+    """One recipient's mail. There is a message once the print is made.
+
+    `sent` is this very print's dispatch, `earlier` that of whatever print went to them last.
+    """
 
     recipient: Recipient
     print: Print | None
     message: Message | None
     sent: Dispatch | None
+    earlier: Dispatch | None
 
     @property
     def waits(self) -> bool:
@@ -48,9 +52,10 @@ def previews(session: Session, letter: Letter, recipients: Iterable[Recipient]) 
 def _preview(session: Session, letter: Letter, recipient: Recipient) -> Preview:
     newest = _newest(session, letter, recipient)
     if newest is None or newest.state is not PrintState.MADE:
-        return Preview(recipient, newest, None, None)
+        return Preview(recipient, newest, None, None, None)
     message = mail.letter_to_official(letter, recipient=recipient, made=newest)
-    return Preview(recipient, newest, message, queries.dispatch_of(session, newest, recipient))
+    sent = queries.dispatch_of(session, newest, recipient)
+    return Preview(recipient, newest, message, sent, queries.last_dispatch(session, recipient))
 
 
 def _newest(session: Session, letter: Letter, recipient: Recipient) -> Print | None:

@@ -66,6 +66,12 @@ def dispatch_of(session: Session, made: Print, recipient: Recipient) -> Dispatch
     return session.scalar(wanted.options(joinedload(Dispatch.mail)))
 
 
+def last_dispatch(session: Session, recipient: Recipient) -> Dispatch | None:
+    """Return what went to a recipient last, in whatever print, None where nothing has."""
+    wanted = sa.select(Dispatch).where(Dispatch.recipient_id == recipient.id).order_by(Dispatch.id.desc())
+    return session.scalar(wanted.limit(1))
+
+
 def print_of(session: Session, letter: Letter, number: int) -> Print:
     """Return a print of a letter by its number; raise NoSuchPrint."""
     found = session.get(Print, number)

@@ -5,7 +5,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from app.kit.database import db
+from app.kit.database import db, writing
+from app.letters import queries
 from app.post import envelopes
 from app.post.models import Mail
 from tests import bundles
@@ -105,3 +106,13 @@ def test_a_proof_is_written_and_kept_nowhere_else(runner: FlaskCliRunner, loaded
 
 def written(folder: Path) -> list[Path]:
     return list((folder / "mails").glob("*.eml"))
+
+
+def test_sending_again_after_the_letter_has_changed_says_so(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:
+    runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "minister"])
+    with app.app_context(), writing() as session:
+        queries.require(session, "oxmoor-ferry").place = "Elsewhere"
+
+    result = runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "minister"])
+
+    assert "minister queued again: letter or roll have changed since" in result.stdout
