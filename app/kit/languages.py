@@ -14,10 +14,11 @@ from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, lazy_gettext
 from werkzeug.routing import BaseConverter
+
+from app.kit import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,9 +131,7 @@ def day(value: date | datetime | None, language: str | None = None) -> str:
 
 def size(value: int) -> str:
     """Write a number of bytes in the unit that people would choose, such as 1.4 MB (CLDR)."""
-    unit, divisor, digits = ("megabyte", 1_000_000, "#,##0.0") if value >= 1_000_000 else ("kilobyte", 1_000, "#,##0")  # noqa: PLR2004 - the unit's own size
-    amount = max(value / divisor, 1)
-    return format_unit(amount, f"digital-{unit}", "short", digits, locale=get_locale() or DEFAULT)
+    return sizes.size(value, get_locale() or DEFAULT)
 
 
 def number(value: int) -> str:

@@ -13,9 +13,10 @@ from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.kit.sizes import size
+
 _HERE = Path(__file__).resolve().parents[2]
 _KINDS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
-_KILOBYTE = 1000
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -40,10 +41,11 @@ def templates(language: str) -> Environment:
         css_string=css_string,
         day=partial(_day, locale=locale),
         kind=_kind,
+        language_name=partial(_language_name, locale=locale),
         number=partial(format_decimal, locale=locale),
         page_of_pages=page_of_pages,
         reads=_reads,
-        size=partial(_size, locale=locale),
+        size=partial(size, locale=locale),
         unbroken=unbroken,
     )
     return environment
@@ -62,12 +64,7 @@ def locale_of(language: str) -> Locale:
     """The nearest locale that Babel knows; a language it does not know is set as English is."""
     if language == "en":  # of no country in particular: 2 November, not November 2
         return Locale("en", "001")
-    for tag in (language, language.split("-", maxsplit=1)[0]):
-        try:
-            return Locale.parse(tag, sep="-")
-        except (ValueError, UnknownLocaleError):
-            continue
-    return Locale("en")
+    return _known(language) or _known(language.split("-", maxsplit=1)[0]) or Locale("en")
 
 
 def direction_of(language: str) -> str:
@@ -107,7 +104,14 @@ def _day(day: str, locale: Locale) -> str:
     return format_date(date.fromisoformat(day), format="long", locale=locale)
 
 
-def _size(size: int, locale: Locale) -> str:
-    if size < _KILOBYTE**2:
-        return f"{format_decimal(max(1, round(size / _KILOBYTE)), locale=locale)} kB"
-    return f"{format_decimal(round(size / _KILOBYTE**2, 1), locale=locale)} MB"
+def _language_name(code: str, locale: Locale) -> str:
+    """A language as the letter's readers call it; an exhibit is often in another than the letter."""
+    named = _known(code)
+    return (named and named.get_display_name(locale)) or code
+
+
+def _known(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code, sep="-") if code else None
+    except (ValueError, UnknownLocaleError):
+        return None

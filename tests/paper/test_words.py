@@ -18,9 +18,16 @@ def test_english_writes_the_day_before_the_month() -> None:
     assert templates("en").from_string("{{ day('2026-11-02') }}").render() == "2 November 2026"
 
 
-@pytest.mark.parametrize(("size", "words"), [(1, "1 kB"), (64_200, "64 kB"), (1_250_000, "1.2 MB")])
-def test_sizes_are_told_in_words(size: int, words: str) -> None:
-    assert templates("en").from_string("{{ size(n) }}").render(n=size) == words
+@pytest.mark.parametrize(("language", "words"), [("en", "64 kB"), ("fr", "64\u202fko")])
+def test_sizes_are_told_in_the_language_of_the_letter(language: str, words: str) -> None:
+    assert templates(language).from_string("{{ size(64_200) }}").render() == words
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"), [("ar", "fr", "arabe"), ("en", "en", "English"), ("qqq", "en", "qqq"), ("", "en", "")]
+)
+def test_a_language_is_called_as_the_letter_calls_it(code: str, language: str, name: str) -> None:
+    assert templates(language).from_string("{{ language_name(code) }}").render(code=code) == name
 
 
 @pytest.mark.parametrize(("name", "direction"), [("أ. د. نجلاء", "rtl"), ("(Ada)", "ltr"), ("", "ltr")])
