@@ -53,6 +53,13 @@ def test_what_is_said_keeps_its_placeholders(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_header_waits_to_be_filled_in(language: str) -> None:
+    headers = dict(of_language(language).mime_headers)
+
+    assert [name for name, text in headers.items() if "EMAIL" in text or "YEAR" in text or "FULL NAME" in text] == []
+
+
 def _said(catalog: Catalog, words: str | tuple[str, str]) -> bool:
     message = catalog.get(words)
     if message is None or message.fuzzy:
