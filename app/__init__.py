@@ -25,11 +25,11 @@ MIGRATIONS = ROOT / "migrations"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the application; a setting that cannot be right ends the start with one sentence."""
+    """Make the application; what cannot be right ends the start with one sentence."""
     try:
         settings = settings or Settings.from_environment()
         return _furnish(settings)
-    except (SettingsError, keys.MissingKeyError) as error:
+    except (SettingsError, keys.MissingKeyError, queue.QueueUnusableError) as error:
         raise SystemExit(str(error)) from None
 
 

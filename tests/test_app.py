@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ def test_a_missing_key_ends_the_start_with_one_sentence(settings: Settings) -> N
 
     with pytest.raises(SystemExit, match=r"sealing\.key is missing or damaged"):
         create_app(settings)
+
+
+@pytest.mark.one_database
+def test_a_queue_that_cannot_be_opened_ends_the_start_with_one_sentence(settings: Settings) -> None:
+    nowhere = replace(settings, queue_url=f"sqlite:///{settings.data_dir}/no/such/folder/queue.sqlite")
+
+    with pytest.raises(SystemExit, match="UNDERSIGNED_QUEUE_URL could not be opened"):
+        create_app(nowhere)
 
 
 def test_every_room_is_furnished(app: Flask) -> None:

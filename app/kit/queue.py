@@ -21,6 +21,10 @@ NAME = "undersigned"
 _jobs: dict[str, Job] = {}
 
 
+class QueueUnusableError(ValueError):
+    """The queue cannot be opened; its text is one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """The huey of one application, and how to enqueue each job."""
@@ -36,8 +40,16 @@ def job(function: Declared) -> Declared:
 
 
 def init_app(app: Flask, url: str, *, secret: str) -> None:
-    """Open the queue at `url` and make every declared job known to it, each run in an application context."""
-    huey = _open(url, SignedSerializer(secret=secret, salt=NAME))  # tasks are pickles: only our own are read
+    """Open the queue at `url` and make every declared job known to it, each run in an application context.
+
+    Raises QueueUnusableError.
+    """
+    serializer = SignedSerializer(secret=secret, salt=NAME)  # tasks are pickles: only our own are read
+    try:
+        huey = _open(url, serializer)
+    except Exception as error:  # each backend fails in its own way
+        message = f"The queue of UNDERSIGNED_QUEUE_URL could not be opened: {error}."
+        raise QueueUnusableError(message) from error
     enqueue = {}
     for name, function in _jobs.items():
         run = _in_context(app, function)
