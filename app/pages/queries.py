@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.campaigns.models import Campaign
@@ -63,9 +63,18 @@ def _words() -> ExecutableOption:
 
 
 def _counts(session: Session, letters: Sequence[int]) -> dict[int, int]:
+    """Count who has signed each letter in its words of now."""
+    of_letter = aliased(Edition)
+    newest = sa.select(sa.func.max(of_letter.number)).where(of_letter.letter_id == Signatory.letter_id)
     query = (
         sa.select(Signatory.letter_id, sa.func.count())
-        .where(Signatory.letter_id.in_(letters), Signatory.state == State.CONFIRMED)
+        .join(Text, Text.id == Signatory.text_id)
+        .join(Edition, Edition.id == Text.edition_id)
+        .where(
+            Signatory.letter_id.in_(letters),
+            Signatory.state == State.CONFIRMED,
+            Edition.number == newest.scalar_subquery(),
+        )
         .group_by(Signatory.letter_id)
     )
     return {letter: count for letter, count in session.execute(query)}  # noqa: C416 - rows are no pairs to dict()

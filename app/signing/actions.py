@@ -101,8 +101,9 @@ def sign(
 ) -> None:
     """Take a signature and mail its address, which is normalised, a link to confirm it.
 
-    Who signs again before confirming replaces what was stated; who has confirmed is mailed a link to the signature.
-    To whoever sent the form nothing tells the one from the other.
+    Who signs again before confirming replaces what was stated; who has confirmed is mailed a link to the signature,
+    or, where the letter has other words since, one to confirm these. To whoever sent the form nothing tells the one
+    from the other.
     """
     must_take_signatures(letter)
     signatory = _entered(session, letter, text=text, kind=kind, index=mailboxes.index(letter.id, email))
@@ -111,14 +112,18 @@ def sign(
         signatory.signed_on, signatory.updates = clock.today(), updates
         particulars.write(signatory, stated, visibility)
         mailboxes.remember(signatory, email)
-    _mail_link(session, signatory, email=email, language=text.language)
+    _mail_link(session, signatory, email=email, text=text)
 
 
 def confirm(session: Session, token: str) -> tuple[Signatory, str]:
-    """Put a signatory on the roll. Returns the signatory and the token of the link to the signature."""
-    signatory = to_confirm(session, token)
-    signatory.move(State.CONFIRMED)
-    signatory.place(BUNDLE_END + signatory.id)
+    """Put a signatory on the roll of the text that was read. Returns the signatory and the token of their own link."""
+    signatory, text = to_confirm(session, token)
+    if signatory.state is State.PENDING:
+        signatory.move(State.CONFIRMED)
+        signatory.place(BUNDLE_END + signatory.id)
+    else:
+        signatory.signed_on = clock.today()
+    signatory.text, signatory.language = text, text.language
     if not signatory.updates:
         signatory.email_sealed = None
     _discard_mails(session, SigningToken.signatory_id == signatory.id)
@@ -180,30 +185,36 @@ def forget_unconfirmed(session: Session) -> None:
     session.execute(sa.delete(SigningToken).where(SigningToken.expires_at <= clock.now()))
 
 
-def to_confirm(session: Session, token: str) -> Signatory:
-    """Return the signatory whom a confirmation link is for; refuse a link that cannot confirm any more."""
-    signatory = _holder(session, token, CONFIRM)
+def to_confirm(session: Session, token: str) -> tuple[Signatory, Text]:
+    """Return the signatory whom a confirmation link is for, and the text; refuse one that cannot confirm any more."""
+    held = _held(session, token, CONFIRM)
+    signatory = _holder(session, held)
+    text = held.text or signatory.text
     if signatory.state is State.WITHDRAWN:
         raise AlreadyWithdrawn
-    if signatory.state is not State.PENDING:
+    if signatory.state is not State.PENDING and not (signatory.signed_earlier() and text is not signatory.text):
         raise AlreadyConfirmed
-    return signatory
+    return signatory, text
 
 
 def own_signature(session: Session, token: str) -> Signatory:
     """Return the signatory who holds the link to a signature; refuse one that was withdrawn."""
-    signatory = _holder(session, token, SIGNATURE)
+    signatory = _holder(session, _held(session, token, SIGNATURE))
     if signatory.state is State.WITHDRAWN:
         raise AlreadyWithdrawn
     return signatory
 
 
-def _holder(session: Session, token: str, purpose: str) -> Signatory:
+def _held(session: Session, token: str, purpose: str) -> SigningToken:
     held = session.get(SigningToken, tokens.digest(purpose, token))
     if held is None:
         raise LinkUnknown
     if held.expires_at is not None and held.expires_at <= clock.now():
         raise LinkExpired
+    return held
+
+
+def _holder(session: Session, held: SigningToken) -> Signatory:
     query = sa.select(Signatory).where(Signatory.id == held.signatory_id).with_for_update()
     return session.scalars(query).one()
 
@@ -227,16 +238,16 @@ def _entered(session: Session, letter: Letter, *, text: Text, kind: Kind, index:
     return signatory
 
 
-def _mail_link(session: Session, signatory: Signatory, *, email: str, language: str) -> None:
+def _mail_link(session: Session, signatory: Signatory, *, email: str, text: Text) -> None:
     """Mail the link that this signatory needs now, within the day's budget."""
-    pending = signatory.state is State.PENDING
+    confirms = signatory.state is State.PENDING or signatory.signed_earlier()
     purpose, lives, compose = (
-        (CONFIRM, CONFIRM_WITHIN, mail.confirmation) if pending else (SIGNATURE, SENT_AGAIN_LIVES, mail.signed_before)
+        (CONFIRM, CONFIRM_WITHIN, mail.confirmation) if confirms else (SIGNATURE, SENT_AGAIN_LIVES, mail.signed_before)
     )
     if _mailed_today(session, signatory, purpose, lives) >= MAILS_A_DAY:
         return
-    token = _mint(session, signatory, purpose, lives=lives)
-    message = compose(email, token=token, language=language, lives=lives)
+    token = _mint(session, signatory, purpose, lives=lives, text=text if confirms else None)
+    message = compose(email, token=token, language=text.language, lives=lives)
     post.enqueue(session, message, dedupe_key=_key(purpose, signatory.id, tokens.digest(purpose, token)))
 
 
@@ -261,13 +272,16 @@ def _mailed_today(session: Session, signatory: Signatory, purpose: str, lives: t
     return session.scalars(query).one()
 
 
-def _mint(session: Session, signatory: Signatory, purpose: str, *, lives: timedelta | None = None) -> str:
+def _mint(
+    session: Session, signatory: Signatory, purpose: str, *, lives: timedelta | None = None, text: Text | None = None
+) -> str:
     token = tokens.mint()
     session.add(
         SigningToken(
             digest=tokens.digest(purpose, token),
             signatory_id=signatory.id,
             purpose=purpose,
+            text_id=text.id if text else None,
             expires_at=clock.now() + lives if lives else None,
         )
     )

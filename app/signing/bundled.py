@@ -30,6 +30,7 @@ def load_signatories(session: Session, loaded: Loaded, rows: tuple[SignatoryRow,
         signatory.entry_index = known.entry_index(row)
         if signatory.assurance is Assurance.ORGANISER and signatory.state is State.CONFIRMED:
             _describe(signatory, row, known.free_email_index(row))
+            signatory.text = loaded.edition.text_in()  # the organiser vouches for them anew
         signatory.featured = row.featured
     for position, signatory in enumerate([*listed, *known.entries_left()]):
         if signatory.state is not State.WITHDRAWN:
@@ -43,6 +44,7 @@ def public_rows(session: Session, letter: Letter) -> tuple[SignatoryRow, ...]:
         Signatory.letter_id == letter.id,
         Signatory.state == State.CONFIRMED,
         Signatory.visibility == Visibility.PUBLIC,
+        Signatory.text_id.in_([text.id for text in letter.edition.texts]),
     )
     return tuple(
         SignatoryRow(

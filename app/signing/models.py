@@ -114,6 +114,10 @@ class Signatory(Model):
     text: Mapped[Text] = relationship()
     decided_by: Mapped[Organiser | None] = relationship()
 
+    def signed_earlier(self) -> bool:
+        """Tell whether the signature stands under an older wording of the letter, and the new one can be signed."""
+        return self.state is State.CONFIRMED and self.text.edition is not self.letter.edition
+
     def move(self, state: State) -> None:
         """Go to another state, or raise NotFromHere."""
         if state not in MOVES[self.state]:
@@ -135,13 +139,15 @@ def _index(_mapper: object, _connection: object, signatory: Signatory) -> None:
 
 
 class SigningToken(Model):
-    """The digest of a link that a signatory holds: to confirm, or to see and change the signature."""
+    """The digest of a link that a signatory holds: to confirm one text, or to see and change the signature."""
 
     __tablename__ = "signing_token"
 
     digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str] = mapped_column(sa.String(20))
+    text_id: Mapped[int | None] = mapped_column(sa.ForeignKey("text.id"))
     expires_at: Mapped[datetime | None]
 
     signatory: Mapped[Signatory] = relationship()
+    text: Mapped[Text | None] = relationship()

@@ -47,12 +47,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many have signed: all who are confirmed, whether they are named or only counted."""
+    """How many have signed what the letter says now, named or only counted; `earlier` signed an older wording."""
 
     persons: int = 0
     organisations: int = 0
     named: int = 0
     by_organiser: int = 0
+    earlier: int = 0
 
     @property
     def count(self) -> int:
@@ -104,11 +105,10 @@ def public_letter(slug: str) -> Letter:
 
 def current_edition(letter: Letter) -> Edition:
     """Return the edition that is read and signed now, with its texts."""
-    newest = sa.select(sa.func.max(Edition.number)).where(Edition.letter_id == letter.id).scalar_subquery()
     query = (
         sa.select(Edition)
         .join(Edition.texts)
-        .where(Edition.letter_id == letter.id, Edition.number == newest)
+        .where(Edition.letter_id == letter.id, Edition.number == _newest(letter))
         .options(contains_eager(Edition.texts))
         .order_by(Text.id)
     )
@@ -127,17 +127,24 @@ def signatory_lines(letter: Letter, *, most: int = SHOWN_OF_EACH) -> SignatoryLi
 
 
 def totals(letter: Letter) -> Totals:
-    """Count the confirmed signatories of a letter."""
-    public = sa.case((Signatory.visibility == Visibility.PUBLIC, 1), else_=0)
-    entered = sa.case((Signatory.assurance == Assurance.ORGANISER, 1), else_=0)
+    """Count the confirmed signatories of a letter: those of its words as they are now, and those of earlier ones."""
+    now = Signatory.text_id.in_(_current_texts(letter))
     query = (
-        sa.select(Signatory.kind, sa.func.count(), sa.func.sum(public), sa.func.sum(entered))
+        sa.select(
+            Signatory.kind,
+            _sum(now),
+            _sum(now & (Signatory.visibility == Visibility.PUBLIC)),
+            _sum(now & (Signatory.assurance == Assurance.ORGANISER)),
+            _sum(~now),
+        )
         .where(Signatory.letter_id == letter.id, Signatory.state == State.CONFIRMED)
         .group_by(Signatory.kind)
     )
     rows = {kind: counts for kind, *counts in db.session.execute(query)}
-    persons, organisations = rows.get(Kind.PERSON, [0, 0, 0]), rows.get(Kind.ORGANISATION, [0, 0, 0])
-    return Totals(persons[0], organisations[0], persons[1] + organisations[1], persons[2] + organisations[2])
+    none = [0, 0, 0, 0]
+    persons, organisations = rows.get(Kind.PERSON, none), rows.get(Kind.ORGANISATION, none)
+    named, by_organiser, earlier = (persons[place] + organisations[place] for place in (1, 2, 3))
+    return Totals(persons[0], organisations[0], named, by_organiser, earlier)
 
 
 def roll_page(letter: Letter, *, after: int | None = None, before: int | None = None, size: int = PAGE) -> RollPage:
@@ -164,11 +171,7 @@ def lines_for_print(letter: Letter, *, for_official: bool, most: int = 500) -> t
     seen = {Visibility.PUBLIC, Visibility.ADDRESSEE} if for_official else {Visibility.PUBLIC}
     query = (
         sa.select(Signatory)
-        .where(
-            Signatory.letter_id == letter.id,
-            Signatory.state == State.CONFIRMED,
-            Signatory.visibility.in_(seen),
-        )
+        .where(*_on_roll(letter), Signatory.visibility.in_(seen))
         .order_by(Signatory.rank)
         .limit(most)
     )
@@ -196,11 +199,31 @@ def _section(letter: Letter, number: int) -> sa.Select[Any]:
 def _public_lines(letter: Letter) -> sa.Select[Any]:
     columns = (getattr(Signatory, field.name) for field in fields(Line))
     return sa.select(*columns).where(
-        Signatory.letter_id == letter.id,
-        Signatory.state == State.CONFIRMED,
+        *_on_roll(letter),
         Signatory.visibility == Visibility.PUBLIC,
         Signatory.rank.is_not(None),
     )
+
+
+def _on_roll(letter: Letter) -> tuple[sa.ColumnElement[bool], ...]:
+    """Say who stands under the letter: who is confirmed, and has signed the words that it has now."""
+    return (
+        Signatory.letter_id == letter.id,
+        Signatory.state == State.CONFIRMED,
+        Signatory.text_id.in_(_current_texts(letter)),
+    )
+
+
+def _current_texts(letter: Letter) -> sa.Select[int]:
+    return sa.select(Text.id).join(Edition).where(Edition.letter_id == letter.id, Edition.number == _newest(letter))
+
+
+def _newest(letter: Letter) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.max(Edition.number)).where(Edition.letter_id == letter.id).scalar_subquery()
+
+
+def _sum(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((condition, 1), else_=0))
 
 
 def _lines(query: sa.Select[Any]) -> list[Line]:

@@ -89,9 +89,10 @@ def roll(slug: str) -> Response:
 @public
 def confirm(token: str) -> Response:
     """Show what would be confirmed, and a button. Nothing changes: mail scanners follow links."""
-    signatory = actions.to_confirm(db.session, token)
-    with speaking(nearest(signatory.language)):
-        return _for_nobody_else(render_template("signing/confirm.html", **_signed(signatory), token=token))
+    signatory, text = actions.to_confirm(db.session, token)
+    with speaking(nearest(text.language)):
+        told = {**_signed(signatory), **_about(text)}
+        return _for_nobody_else(render_template("signing/confirm.html", **told, token=token))
 
 
 @views.post("/confirm/<token>")

@@ -402,6 +402,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("signatory_id", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("text_id", sa.Integer(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["signatory_id"],
@@ -409,6 +410,7 @@ def upgrade() -> None:
             name=op.f("fk_signing_token_signatory_id"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(["text_id"], ["text.id"], name=op.f("fk_signing_token_text_id")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_signing_token")),
     )
     op.create_index(op.f("ix_signing_token_signatory_id"), "signing_token", ["signatory_id"], unique=False)
