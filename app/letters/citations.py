@@ -15,7 +15,7 @@ _WORDS = (
 _JOINTS = r"(?:\s*[,،;–—-]\s*(?:(?:and|et|і|й|та)\s+|و\s*)?|\s+(?:and|et|і|й|та)\s+|\s+و\s*)"
 _NUMBER = r"\d{1,3}"
 _CITATION = re.compile(
-    rf"\[(?P<words>(?:{_WORDS})\s+)(?P<numbers>{_NUMBER}(?:{_JOINTS}{_NUMBER})*)\](?![(\[:])",
+    rf"\[(?P<words>(?:{_WORDS})\s+)(?P<numbers>{_NUMBER}(?:{_JOINTS}{_NUMBER})*)\](?![(:]|\[(?!\^))",
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"({_NUMBER})\s*[-–—]\s*({_NUMBER})")

@@ -27,3 +27,16 @@ def test_the_english_word_is_shown_in_the_language_of_the_text(language: str, so
     page = prose.for_page(source, prefix="letter", language=language)
 
     assert page.html.striptags() == shown
+
+
+def test_a_note_may_be_called_right_behind_a_citation() -> None:
+    page = prose.for_page("It drips [Attachment 4][^1].\n\n[^1]: A bucket.", prefix="letter", language="en")
+
+    assert page.attachments == {4}
+    assert page.footnotes == 1
+
+
+def test_the_words_of_a_link_are_no_citation() -> None:
+    page = prose.for_page("See [Attachment 4][there].\n\n[there]: https://example.org", prefix="letter", language="en")
+
+    assert page.attachments == frozenset()
