@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -39,46 +41,76 @@ class Overtaken(Refusal):
     sentence = _("The letter or its recipients have changed since this preview. Nothing was sent: prepare it again.")
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a print is to say: a text, to a recipient or to everyone; `fingerprint` tells it from every other."""
+
+    text: Text
+    fingerprint: str
+    recipient: Recipient | None = None
+    bound: bool = False
+
+
 def must_be_published(letter: Letter) -> None:
     """Refuse a draft."""
     if letter.state is LetterState.DRAFT:
         raise NotPublished
 
 
-def ask(
-    session: Session, *, text: Text, fingerprint: str, recipient: Recipient | None = None, bound: bool = False
-) -> Print:
+def ask(session: Session, order: Order) -> Print:
     """Ask the worker for a print, or return the one that there is; one that failed is tried again."""
-    wanted = queries.by_fingerprint(session, fingerprint)
-    if wanted is None:
-        wanted = _new(session, text=text, fingerprint=fingerprint, recipient=recipient, bound=bound)
+    wanted = _print(session, order)
     if wanted.state is PrintState.FAILED:
         wanted.state, wanted.reason = PrintState.ASKED, ""
+    wanted.checked_at = clock.now()
     session.flush()
     return wanted
 
 
-def record(session: Session, wanted: Print, *, content: str, size: int, signatories: int) -> Print:
-    """Keep what the press has made: the digest of the file, its size in bytes, and how many were counted."""
-    wanted.state, wanted.reason = PrintState.MADE, ""
-    wanted.content, wanted.size, wanted.signatories = content, size, signatories
-    wanted.made_at = wanted.checked_at = clock.now()
-    session.flush()
-    return wanted
+def record(session: Session, order: Order, *, content: str, size: int, signatories: int) -> Print:
+    """Keep what the press has made: the digest of the file, its size in bytes, and how many were counted.
 
-
-def note_failure(session: Session, wanted: Print, *, reason: str) -> None:
-    """Keep why a print could not be made."""
-    wanted.state, wanted.reason = PrintState.FAILED, reason
-    session.flush()
-
-
-def forget_overtaken(session: Session, number: int) -> None:
-    """Forget a print that is still only asked for: its letter has changed meanwhile, and another was made instead."""
-    wanted = session.get(Print, number)
-    if wanted is not None and wanted.state is PrintState.ASKED:
-        session.delete(wanted)
+    Where somebody else was faster, theirs is the print.
+    """
+    made = _print(session, order)
+    if made.state is not PrintState.MADE:
+        made.state, made.reason = PrintState.MADE, ""
+        made.content, made.size, made.signatories = content, size, signatories
+        made.made_at = made.checked_at = clock.now()
         session.flush()
+    return made
+
+
+def note_failure(session: Session, order: Order, *, reason: str) -> None:
+    """Keep why a print could not be made."""
+    _fail(_print(session, order), reason)
+    session.flush()
+
+
+def settle(session: Session, number: int, *, reason: str = "") -> None:
+    """Close an order that is still open: it failed for this reason, or another print was made as the letter changed."""
+    wanted = session.get(Print, number)
+    if wanted is None or wanted.state is not PrintState.ASKED:
+        return
+    if reason:
+        _fail(wanted, reason)
+    else:
+        session.delete(wanted)
+    session.flush()
+
+
+def look_again(session: Session, made: Print, *, holds: bool) -> str | None:
+    """Note that a print still says what its letter says, or else delete it.
+
+    Returns the digest of a file that no print needs any more.
+    """
+    if holds:
+        made.checked_at = clock.now()
+        return None
+    orphan = None if queries.is_kept_elsewhere(session, made) else made.content
+    session.delete(made)
+    session.flush()
+    return orphan
 
 
 def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
@@ -98,8 +130,12 @@ def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
     message = mail.letter_to_official(edition.letter, recipient=recipient, made=made)
     queued = post.enqueue(session, message, dedupe_key=dedupe_key(made))
     sent = Dispatch(edition_id=edition.id, recipient_id=recipient.id, print_id=made.id, mail_id=queued.id)
-    session.add(sent)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(sent)
+    except IntegrityError:  # somebody else has sent it at the same moment
+        theirs = sa.select(Dispatch).where(Dispatch.print_id == made.id, Dispatch.recipient_id == recipient.id)
+        return session.scalars(theirs).one(), False
     return sent, True
 
 
@@ -115,18 +151,26 @@ def dedupe_key(made: Print) -> str:
     return f"deliver:{made.edition_id}:{made.recipient_id}:{made.id}"
 
 
-def _new(session: Session, *, text: Text, fingerprint: str, recipient: Recipient | None, bound: bool) -> Print:
-    """Add a print; where another process has asked for the same meanwhile, return that one."""
+def _fail(wanted: Print, reason: str) -> None:
+    if wanted.state is not PrintState.MADE:
+        wanted.state, wanted.reason = PrintState.FAILED, reason
+
+
+def _print(session: Session, order: Order) -> Print:
+    """Return the print of an order, added when there is none; where another process adds it meanwhile, that one."""
+    known = queries.by_fingerprint(session, order.fingerprint)
+    if known is not None:
+        return known
     wanted = Print(
-        edition_id=text.edition_id,
-        recipient_id=recipient.id if recipient else None,
-        language=text.language,
-        bound=bound,
-        manuscript=fingerprint,
+        edition_id=order.text.edition_id,
+        recipient_id=order.recipient.id if order.recipient else None,
+        language=order.text.language,
+        bound=order.bound,
+        manuscript=order.fingerprint,
     )
     try:
         with session.begin_nested():
             session.add(wanted)
     except IntegrityError:
-        return session.scalars(sa.select(Print).where(Print.manuscript == fingerprint)).one()
+        return session.scalars(sa.select(Print).where(Print.manuscript == order.fingerprint)).one()
     return wanted

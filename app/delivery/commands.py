@@ -109,7 +109,7 @@ def _write_each(letter: Letter, addressed: Sequence[Print], folder: Path) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     for made in addressed:
         recipient = made.recipient
-        if recipient is None or queries.dispatch_of(db.session, made, recipient):
+        if recipient is None:
             continue
         message = mail.letter_to_official(letter, recipient=recipient, made=made)
         path = folder / f"{recipient.key}.eml"

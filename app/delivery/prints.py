@@ -6,44 +6,57 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.delivery import actions, manuscripts, queries
+from app.delivery.actions import Order
 from app.delivery.models import Print, PrintState
 from app.kit import clock, files
 from app.kit.database import db, writing
+from app.kit.refusals import Refusal
+from app.kit.sealing import UnreadableError
 from app.letters import queries as letters
 from app.letters.models import Letter, Recipient, Text
 from app.paper import press
 from app.paper.manuscript import Manuscript
 from app.paper.refusals import PressFailed
 
+FAILURES = (Refusal, UnreadableError)  # what is wrong with one letter, and no reason to stop the press for others
 FRESH = timedelta(minutes=10)  # how long a public print may differ from the roll
 
 
 def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Print:
-    """Return the print of a letter as it stands, made now unless there is one; raise PressFailed."""
-    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
-    wanted = _ask(manuscript, text, recipient, bound=bound)
-    number = wanted.id
-    if wanted.state is not PrintState.MADE:
-        _set(number, manuscript, bound=bound)
-    return db.session.get_one(Print, number)
+    """Return the print of a letter as it stands, made now unless there is one; raise PressFailed or FileLost."""
+    manuscript, order = _order(letter, text, recipient, bound=bound)
+    known = queries.by_fingerprint(db.session, order.fingerprint)
+    if known is not None and known.state is PrintState.MADE:
+        return _looked_at(known)
+    try:
+        content = press.print_letter(manuscript, bound=bound)
+    except PressFailed as failed:
+        with writing() as session:
+            actions.note_failure(session, order, reason=str(failed))
+        raise
+    digest, total = files.keep(content), manuscript.signatory_total
+    with writing() as session:
+        return actions.record(session, order, content=digest, size=len(content), signatories=total)
 
 
 def ask(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> None:
     """Leave it to the worker to make the print of a letter as it stands, unless there is one."""
-    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
-    _ask(manuscript, text, recipient, bound=bound)
+    _manuscript, order = _order(letter, text, recipient, bound=bound)
+    with writing() as session:
+        actions.ask(session, order)
 
 
 def make_asked() -> None:
-    """Make every print that was asked for, as its letter stands now."""
+    """Make every print that was asked for, as its letter stands now; one that fails does not keep others waiting."""
     for wanted in queries.asked(db.session):
-        number = wanted.id
-        edition = wanted.edition
-        with suppress(PressFailed):  # the print itself says why, and the next one is still made
+        number, edition, reason = wanted.id, wanted.edition, ""
+        try:
             text = edition.text_in(wanted.language)
             make(edition.letter, text=text, recipient=wanted.recipient, bound=wanted.bound)
+        except FAILURES as failed:
+            reason = str(failed)
         with writing() as session:
-            actions.forget_overtaken(session, number)
+            actions.settle(session, number, reason=reason)
 
 
 def refresh_public() -> None:
@@ -57,40 +70,38 @@ def refresh_public() -> None:
         letter = text.edition.letter
         newest = queries.public_print(db.session, letter, language=text.language)
         if newest is None or clock.now() - newest.checked_at > FRESH:
-            _make_unless_hopeless(letter, text)
+            with suppress(*FAILURES):
+                _make_unless_hopeless(letter, text)
+
+
+def forget_overtaken() -> None:
+    """Delete prints that went to nobody and say what is no longer so: they may name who has withdrawn since."""
+    for made in queries.unsent(db.session, checked_before=clock.now() - FRESH):
+        number, letter = made.id, made.edition.letter
+        current = letter.edition.text_in(made.language)
+        with suppress(*FAILURES):
+            _manuscript, order = _order(letter, current, made.recipient, bound=made.bound)
+            holds = order.fingerprint == made.manuscript
+            with writing() as session:
+                stale = actions.look_again(session, session.get_one(Print, number), holds=holds)
+            if stale:
+                files.forget(stale)
 
 
 def _make_unless_hopeless(letter: Letter, text: Text) -> None:
     """Make a public print; one that failed is left until the letter says something else, or somebody asks for it."""
-    manuscript = manuscripts.manuscript_of(letter, text=text)
-    known = queries.by_fingerprint(db.session, manuscripts.fingerprint(manuscript, bound=False))
+    _manuscript, order = _order(letter, text, None, bound=False)
+    known = queries.by_fingerprint(db.session, order.fingerprint)
     if known is None or known.state is not PrintState.FAILED:
-        with suppress(PressFailed):
-            make(letter, text=text)
+        make(letter, text=text)
 
 
-def _ask(manuscript: Manuscript, text: Text, recipient: Recipient | None, *, bound: bool) -> Print:
-    fingerprint = manuscripts.fingerprint(manuscript, bound=bound)
-    with writing() as session:
-        wanted = actions.ask(session, text=text, fingerprint=fingerprint, recipient=recipient, bound=bound)
-        wanted.checked_at = clock.now()
-    return wanted
+def _looked_at(made: Print) -> Print:
+    with writing():
+        made.checked_at = clock.now()
+    return made
 
 
-def _set(number: int, manuscript: Manuscript, *, bound: bool) -> None:
-    """Set a manuscript and keep the outcome, a failure with its reason."""
-    try:
-        content = press.print_letter(manuscript, bound=bound)
-    except PressFailed as failed:
-        with writing() as session:
-            actions.note_failure(session, session.get_one(Print, number), reason=str(failed))
-        raise
-    digest = files.keep(content)
-    with writing() as session:
-        actions.record(
-            session,
-            session.get_one(Print, number),
-            content=digest,
-            size=len(content),
-            signatories=manuscript.signatory_total,
-        )
+def _order(letter: Letter, text: Text, recipient: Recipient | None, *, bound: bool) -> tuple[Manuscript, Order]:
+    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
+    return manuscript, Order(text, manuscripts.fingerprint(manuscript, bound=bound), recipient, bound)

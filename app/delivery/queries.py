@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -45,6 +46,21 @@ def public_failure(session: Session, letter: Letter, *, language: str) -> Print 
 def asked(session: Session) -> Sequence[Print]:
     """Return the prints that wait to be made, the oldest first."""
     return session.scalars(sa.select(Print).where(Print.state == PrintState.ASKED).order_by(Print.id)).all()
+
+
+def unsent(session: Session, *, checked_before: datetime) -> Sequence[Print]:
+    """Return the prints that went to nobody and have not been looked at since a time."""
+    sent = sa.select(Dispatch.print_id)
+    wanted = sa.select(Print).where(
+        Print.state == PrintState.MADE, Print.checked_at < checked_before, Print.id.not_in(sent)
+    )
+    return session.scalars(wanted.order_by(Print.id)).all()
+
+
+def is_kept_elsewhere(session: Session, made: Print) -> bool:
+    """Tell whether another print has the very same bytes."""
+    other = sa.select(Print.id).where(Print.content == made.content, Print.id != made.id)
+    return session.scalar(other.limit(1)) is not None
 
 
 def prints_of(session: Session, letter: Letter) -> Sequence[Print]:

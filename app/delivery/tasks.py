@@ -8,9 +8,10 @@ from app.kit import queue
 
 @queue.job
 def make_prints() -> None:
-    """Make the prints that were asked for, then see to the public ones."""
+    """Make the prints that were asked for, see to the public ones, and delete what nobody was sent and nobody needs."""
     prints.make_asked()
     prints.refresh_public()
+    prints.forget_overtaken()
 
 
 def wake_press() -> None:

@@ -51,11 +51,12 @@ def from_elsewhere(request: Request) -> bool:
     """Tell whether a browser says that another site made this request.
 
     `Sec-Fetch-Site` (W3C Fetch Metadata) decides where it is sent, `Origin` (RFC 6454) otherwise. A client that
-    sends neither is no browser that could be misused.
+    sends neither is no browser that could be misused. `Origin: null` says nothing: our own pages send it wherever
+    Sec-Fetch-Site is not sent (plain http but for localhost), because of their Referrer-Policy (Fetch, 3.2.5).
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     own = {urlsplit(request.host_url)[1], urlsplit(current_app.config["BASE_URL"])[1]}
-    return origin is not None and origin.partition("://")[2] not in own
+    return origin not in {None, "null"} and str(origin).partition("://")[2] not in own

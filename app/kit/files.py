@@ -56,6 +56,12 @@ def fetch(digest: str) -> bytes:
     return content
 
 
+def forget(digest: str) -> None:
+    """Delete the bytes of a digest; whoever asks for it has seen to it that nothing else needs them."""
+    with _store() as store:
+        store.delete(_path(digest))
+
+
 def _open(url: str) -> ObjectStore:
     parts = urlsplit(url)
     if parts.scheme == "file":

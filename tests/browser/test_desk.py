@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.delivery import actions
+from app.delivery.actions import Order
 from app.kit import files
 from app.kit.database import writing
 from app.signing.particulars import Particulars
@@ -36,8 +37,7 @@ def letter(app: Flask) -> int:
         letter = factories.letter(session, slug="ferry", organisation=factories.organisation(session))
         minister = factories.recipient(session, letter)
         text = letter.edition.text_in("en")
-        made = actions.ask(session, text=text, fingerprint="f" * 64, recipient=minister)
-        actions.record(session, made, content=files.keep(b"%PDF-1.7"), size=8, signatories=1)
+        actions.record(session, Order(text, "f" * 64, minister), content=files.keep(b"%PDF-1.7"), size=8, signatories=1)
         return factories.signatory(session, letter, stated=Particulars(name="Zoë Lindqvist")).id
 
 

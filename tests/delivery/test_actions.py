@@ -1,6 +1,7 @@
 import pytest
 
 from app.delivery import actions, prints
+from app.delivery.actions import Order
 from app.delivery.models import Dispatch, Print
 from app.kit.database import db, writing
 from app.letters.models import Letter, LetterState, Recipient
@@ -39,7 +40,7 @@ def test_a_print_for_everyone_is_nobodys_to_receive(letter: Letter) -> None:
 
 def test_a_print_that_is_only_asked_for_cannot_be_sent(letter: Letter, minister: Recipient) -> None:
     with writing() as session:
-        asked = actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64, recipient=minister)
+        asked = actions.ask(session, Order(letter.edition.text_in("en"), "0" * 64, minister))
 
         with pytest.raises(actions.NotMade):
             actions.dispatch(session, asked)
@@ -47,8 +48,6 @@ def test_a_print_that_is_only_asked_for_cannot_be_sent(letter: Letter, minister:
 
 def test_two_who_ask_for_the_same_print_get_one(letter: Letter) -> None:
     with writing() as session:
-        first, second = (
-            actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64) for _time in range(2)
-        )
+        first, second = (actions.ask(session, Order(letter.edition.text_in("en"), "0" * 64)) for _time in range(2))
 
         assert first is second

@@ -12,6 +12,7 @@ from app.letters.models import Letter, LetterState, Recipient
 from app.post.models import Mail, MailState
 from tests import factories
 from tests.desks import press, signed_in, token
+from tests.orders import order_of
 
 PAGES = "/desk/letters/oxmoor-ferry"
 
@@ -37,9 +38,9 @@ def make(*, failing: str = "") -> list[Print]:
         asked = list(session.query(Print).filter_by(state=PrintState.ASKED))
         for each in asked:
             if failing:
-                actions.note_failure(session, each, reason=failing)
+                actions.note_failure(session, order_of(each), reason=failing)
             else:
-                actions.record(session, each, content=files.keep(b"%PDF-1.7"), size=8, signatories=3)
+                actions.record(session, order_of(each), content=files.keep(b"%PDF-1.7"), size=8, signatories=3)
         return asked
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from app.delivery import actions, mail, prints
+from app.delivery.actions import Order
 from app.kit.database import writing
 from app.letters.models import Letter, Recipient
 
@@ -21,7 +22,7 @@ def test_the_mail_to_an_official_encloses_the_print_and_gives_the_letters_addres
 
 def test_a_print_that_is_not_made_cannot_be_enclosed(letter: Letter, minister: Recipient) -> None:
     with writing() as session:
-        asked = actions.ask(session, text=letter.edition.text_in("en"), fingerprint="0" * 64, recipient=minister)
+        asked = actions.ask(session, Order(letter.edition.text_in("en"), "0" * 64, minister))
 
         with pytest.raises(ValueError, match="not made"):
             mail.letter_to_official(letter, recipient=minister, made=asked)

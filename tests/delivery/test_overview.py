@@ -4,6 +4,7 @@ import time_machine
 from flask import Flask
 
 from app.delivery import actions, overview
+from app.delivery.actions import Order
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
@@ -27,8 +28,8 @@ def test_prints_and_dispatches_are_those_of_the_letter(
     with writing() as session:
         other = factories.letter(session)
         text = letter.edition.text_in("en")
-        made = actions.ask(session, text=text, fingerprint="f" * 64, recipient=minister)
-        actions.record(session, made, content=files.keep(b"%PDF"), size=4, signatories=3)
+        order = Order(text, "f" * 64, minister)
+        made = actions.record(session, order, content=files.keep(b"%PDF"), size=4, signatories=3)
         actions.dispatch(session, made)
 
     ferry, empty = overview.standings(db.session, [letter, other])

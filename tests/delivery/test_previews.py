@@ -1,20 +1,22 @@
 from app.delivery import actions
+from app.delivery.actions import Order
 from app.delivery.models import Print
 from app.delivery.previews import Preview, previews
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
+from tests.orders import order_of
 
 
 def ask(letter: Letter, minister: Recipient, fingerprint: str = "a" * 64) -> Print:
     with writing() as session:
         text = letter.edition.text_in("en")
-        return actions.ask(session, text=text, fingerprint=fingerprint, recipient=minister)
+        return actions.ask(session, Order(text, fingerprint, minister))
 
 
 def record(wanted: Print) -> None:
     with writing() as session:
-        actions.record(session, wanted, content=files.keep(b"%PDF"), size=4, signatories=3)
+        actions.record(session, order_of(wanted), content=files.keep(b"%PDF"), size=4, signatories=3)
 
 
 def shown(letter: Letter, minister: Recipient) -> Preview:
@@ -57,6 +59,6 @@ def test_the_print_that_was_last_looked_at_counts(letter: Letter, minister: Reci
 def test_a_bound_print_is_not_what_is_mailed(letter: Letter, minister: Recipient) -> None:
     with writing() as session:
         text = letter.edition.text_in("en")
-        actions.ask(session, text=text, fingerprint="c" * 64, recipient=minister, bound=True)
+        actions.ask(session, Order(text, "c" * 64, minister, bound=True))
 
     assert shown(letter, minister).print is None

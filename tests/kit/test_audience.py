@@ -34,7 +34,7 @@ def test_of_gives_what_a_view_declared(app: Flask) -> None:
         ({"Sec-Fetch-Site": "nonsense"}, True),
         ({"Origin": "http://localhost"}, False),
         ({"Origin": "https://evil.example"}, True),
-        ({"Origin": "null"}, True),
+        ({"Origin": "null"}, False),
         ({"Origin": ""}, True),
         ({"Origin": "http://[evil"}, True),
         ({"Origin": "http://localhost.evil.example"}, True),

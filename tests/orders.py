@@ -1,0 +1,10 @@
+"""The order that a print was asked for with."""
+
+from app.delivery.actions import Order
+from app.delivery.models import Print
+
+
+def order_of(wanted: Print) -> Order:
+    """Return what `record` and `note_failure` know a print by."""
+    text = wanted.edition.text_in(wanted.language)
+    return Order(text, wanted.manuscript, wanted.recipient, wanted.bound)
