@@ -12,7 +12,10 @@ unexport PYTHONDONTWRITEBYTECODE # without compiled modules every start takes se
 
 .PHONY: run setup test lint fix bench proof lock catalogues debian-run debian-test
 
-run: setup
+# The address comes first: whoever cannot serve should not wait for all the rest to be told so.
+run:
+	@$(PYTHON) bin/serve --check
+	@$(MAKE) --no-print-directory setup
 	@exec $(bin)/python bin/serve
 
 setup: .venv/core.stamp $(compiled)

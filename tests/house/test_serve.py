@@ -141,6 +141,30 @@ def test_a_port_that_is_none_is_told_in_one_sentence(start: Started, environment
     assert (refused.returncode, said) == (1, "PORT must be a number from 1 to 65535, not 'http'.\n")
 
 
+def test_a_check_tells_of_a_port_in_use_before_anything_is_installed(start: Started, port: int) -> None:
+    serve(start)
+    assert eventually(lambda: answers(port))
+
+    check = start("/usr/bin/env", "-i", f"PORT={port}", "/usr/bin/python3", "-I", "bin/serve", "--check")
+    _, said = check.communicate(timeout=PATIENCE)
+
+    assert (check.returncode, said) == (1, f"Cannot serve on HOST 127.0.0.1, PORT {port}: Address already in use.\n")
+
+
+def test_a_check_of_a_free_port_starts_nothing(start: Started, port: int) -> None:
+    check = start(sys.executable, "bin/serve", "--check")
+
+    assert check.communicate(timeout=PATIENCE)[1] == ""
+    assert check.returncode == 0
+    assert not answers(port)
+
+
+def test_make_run_checks_the_address_before_it_prepares_anything() -> None:
+    planned = subprocess.run(["make", "-n", "run"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert planned.splitlines()[0].endswith("bin/serve --check")
+
+
 def test_gunicorn_serves_as_well(start: Started, port: int) -> None:
     start(
         PROGRAMS / "gunicorn", "--worker-class", "gthread", "--threads", "2", "--bind", f"127.0.0.1:{port}", "wsgi:app"
