@@ -48,6 +48,10 @@ class LineField(StringField):
     ) -> None:
         super().__init__(label, [*validators, Printable(), _Longest(longest)], filters=[one_line], **options)
 
+    def _value(self) -> str:
+        """Return what the page shows again: no page may carry a control character, not even one that was typed."""
+        return text.printable(super()._value())  # type: ignore[misc] # the stubs leave it out
+
 
 class _Longest:
     def __init__(self, longest: int) -> None:

@@ -55,6 +55,11 @@ def _is_unprintable(char: str) -> bool:
     return noncharacter or "\u202a" <= char <= "\u202e" or unicodedata.category(char) in UNPRINTABLE
 
 
+def printable(value: str) -> str:
+    """Return a text without its unprintable characters."""
+    return "".join(char for char in value if not _is_unprintable(char))
+
+
 def overloaded(value: str) -> bool:
     """Tell whether more marks are heaped on one character than any orthography uses."""
     run = 0

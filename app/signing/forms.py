@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import DataRequired, Optional
 
 from app.kit import languages, mailbox
-from app.kit.forms import Form, LineField, Printable, one_line
+from app.kit.forms import Form, LineField, one_line
 from app.kit.languages import gettext_later as _
 from app.signing.models import Kind, State, Visibility
 from app.signing.overview import Sought
@@ -159,9 +159,7 @@ class ParticularsForm(Form):
 class SignForm(ParticularsForm):
     """The form under a letter. It has no token and needs no cookie: `audience.from_elsewhere` keeps others out."""
 
-    email = StringField(
-        _("E-mail address"), [Mailbox(), Printable()], filters=[one_line], render_kw={"maxlength": LONGEST_EMAIL}
-    )
+    email = LineField(_("E-mail address"), [Mailbox()], longest=LONGEST_EMAIL)
     consent = BooleanField(_("I sign this letter, and agree that what I state here is kept and shown as I chose."))
     updates = BooleanField(_("Tell me by e-mail what becomes of this letter."))
     website = StringField(_("Leave this field empty"))

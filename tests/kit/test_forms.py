@@ -41,6 +41,13 @@ def test_a_line_that_cannot_stand_is_told_at_its_field(typed: dict[str, str], se
     assert form.problems() == [("name", sentence)]
 
 
+def test_a_line_is_shown_again_without_what_cannot_be_printed() -> None:
+    form = card(name="In\x00e\x1bs\u202e <Peña>")
+
+    assert not form.validate()
+    assert 'value="Ines &lt;Peña&gt;"' in form.name()
+
+
 def test_problems_stand_in_the_order_of_the_form() -> None:
     form = card(place="far away", name="")
     form.validate()
