@@ -59,9 +59,18 @@ def sign(slug: str) -> Response:
         return redirect(thanks_to, 303)
     with speaking(nearest(text.language)):
         if not form.validate():
+            form.language.data = text.language  # nobody sees this field, so nobody could put it right
             return _for_nobody_else(_letter(found, text, form), status=422)
     _sign(found, text, form)
     return redirect(thanks_to, 303)
+
+
+@views.get("/letters/<slug>/sign")
+@public
+def form(slug: str) -> Response:
+    """Lead whoever opens the address that the form is sent to (a bookmark, a page of errors) to the form itself."""
+    found = queries.public_letter(slug)
+    return redirect(url_for("signing.letter", slug=found.slug, _anchor="sign"), 303)
 
 
 @views.get("/letters/<slug>/thanks")

@@ -186,6 +186,29 @@ def test_letter_that_is_closed_shows_no_form(app: Flask, client: FlaskClient) ->
 # Signing
 
 
+def test_sign_shows_nothing_again_that_cannot_be_printed(app: Flask, client: FlaskClient, slug: str) -> None:
+    typed = dict.fromkeys(("honorific", "name", "affiliation", "email", "language"), "a\x00\x1b\u202eb")
+
+    response = client.post(f"/letters/{slug}/sign", data=FORM | typed)
+
+    assert response.status_code == 422
+    assert response.text.count('value="ab"') == 4
+    assert not {"\x00", "\x1b", "\u202e"} & set(response.text)
+
+
+def test_form_is_where_the_address_of_signing_leads(app: Flask, client: FlaskClient, slug: str) -> None:
+    response = client.get(f"/letters/{slug}/sign")
+
+    assert (response.status_code, response.location) == (303, f"/letters/{slug}#sign")
+    assert signatories(app) == []
+
+
+def test_form_of_a_draft_is_not_found(app: Flask, client: FlaskClient) -> None:
+    slug = add_letter(app, state=LetterState.DRAFT)
+
+    assert client.get(f"/letters/{slug}/sign").status_code == 404
+
+
 def test_sign_leads_to_the_thanks(app: Flask, client: FlaskClient, slug: str) -> None:
     response = client.post(f"/letters/{slug}/sign", data=FORM)
 
@@ -355,6 +378,15 @@ def test_confirm_shows_what_is_to_be_confirmed(app: Flask, client: FlaskClient, 
     assert "Français" in page.text
     assert "Ines Halloran" in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_day_of_signing_stands_only_where_it_is_signed(app: Flask, client: FlaskClient, slug: str) -> None:
+    link = confirm_link(app, client, slug)
+
+    before, after = client.get(link), client.post(link)
+
+    assert "Signed on" not in before.text
+    assert "Signed on" in after.text
 
 
 def test_confirmed_puts_the_name_on_the_roll(app: Flask, client: FlaskClient, slug: str) -> None:
