@@ -136,6 +136,7 @@ def change(session: Session, token: str, *, stated: Particulars, visibility: Vis
     """Change what a signatory states, and to whom it is shown. Updates can be ended, not begun."""
     signatory = own_signature(session, token)
     particulars.write(signatory, stated, visibility)
+    signatory.own_words = True
     signatory.updates = signatory.updates and updates
     if not signatory.updates:
         signatory.email_sealed = None

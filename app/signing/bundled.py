@@ -28,9 +28,11 @@ def load_signatories(session: Session, loaded: Loaded, rows: tuple[SignatoryRow,
     session.flush()
     for signatory, row in zip(listed, rows, strict=True):
         signatory.entry_index = known.entry_index(row)
-        if signatory.assurance is Assurance.ORGANISER and signatory.state is State.CONFIRMED:
+        vouched_for = signatory.assurance is Assurance.ORGANISER
+        if vouched_for and signatory.state is State.CONFIRMED and not signatory.own_words:
             _describe(signatory, row, known.free_email_index(row))
-            signatory.text = loaded.edition.text_in()  # the organiser vouches for them anew
+        if vouched_for and signatory.state is not State.WITHDRAWN:
+            signatory.text = loaded.edition.text_in()  # by the organiser, and for the words of now
         signatory.featured = row.featured
     for position, signatory in enumerate([*listed, *known.entries_left()]):
         if signatory.state is not State.WITHDRAWN:

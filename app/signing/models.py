@@ -73,6 +73,7 @@ class Signatory(Model):
     Public names are plain. For visibility `addressee` the name stands sealed in `sealed_record`; for `anonymous` it is
     nowhere. `email_sealed` is forgotten at confirmation unless updates were asked for; `email_index` finds the same
     address again within this letter and joins nothing across letters; `entry_index` does so for an entry of the bundle.
+    `own_words` says that the signatory has changed the entry since: a bundle has no say in it any more.
     """
 
     __tablename__ = "signatory"
@@ -102,6 +103,7 @@ class Signatory(Model):
     language: Mapped[str] = mapped_column(sa.String(35), default="")
     updates: Mapped[bool] = mapped_column(default=False)
     featured: Mapped[bool] = mapped_column(default=False)
+    own_words: Mapped[bool] = mapped_column(default=False)
     rank: Mapped[int | None] = mapped_column(sa.BigInteger)
     signed_on: Mapped[date | None] = mapped_column(default=clock.today)
     reason: Mapped[str] = mapped_column(sa.Text, default="")

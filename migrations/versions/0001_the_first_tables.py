@@ -366,6 +366,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("updates", sa.Boolean(), nullable=False),
         sa.Column("featured", sa.Boolean(), nullable=False),
+        sa.Column("own_words", sa.Boolean(), nullable=False),
         sa.Column("rank", sa.BigInteger(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),

@@ -115,6 +115,18 @@ def test_who_signed_here_keeps_their_own_words(session: Session, letter: Letter)
     assert (shown.honorific, shown.country) == ("Dr", "IE")
 
 
+def test_what_an_entry_has_changed_about_itself_outlives_the_next_load(session: Session, letter: Letter) -> None:
+    load(session, letter, row(name="Ada Marlow"))
+    [ada] = roll(session)
+    particulars.write(ada, Particulars(name="Ada Marlow"), Visibility.ANONYMOUS)
+    ada.own_words = True
+
+    load(session, letter, row(name="Ada Marlow"))
+
+    [still] = roll(session)
+    assert (still.visibility, still.name) == (Visibility.ANONYMOUS, "")
+
+
 def test_who_has_not_confirmed_keeps_nobody_off_the_roll(session: Session, letter: Letter) -> None:
     pending = factories.signatory(
         session, letter, stated=Particulars(name="Beke"), email="beke@x.example", state=State.PENDING
