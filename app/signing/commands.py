@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -14,15 +15,27 @@ from app.letters import actions, bundle, prose, queries, shelf
 from app.letters.bundle import Bundle
 from app.letters.commands import letters
 from app.signing import bundled
+from app.signing import queries as roll
 
 
 @letters.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--publish", is_flag=True, help="Open the letter to readers and signatories.")
+@click.option("--check", is_flag=True, help="Read and report every fault and warning; change nothing.")
 @with_appcontext
-def load(paths: tuple[Path, ...], *, publish: bool) -> None:
+def load(paths: tuple[Path, ...], *, publish: bool, check: bool) -> None:
     """Read the bundle in each PATH; a changed text makes a new edition, an unchanged one none."""
-    bundles = bundle.read_all(paths, current_app.config["LANGUAGES"])
+    found = bundle.survey(paths, current_app.config["LANGUAGES"])
+    if check or not found.faults:
+        _warn(found.bundles)
+    found.refuse()
+    if check:
+        click.echo("No faults found. Nothing was changed.")
+    else:
+        _load(found.bundles.values(), publish=publish)
+
+
+def _load(bundles: Iterable[Bundle], *, publish: bool) -> None:
     lines: list[str] = []
     with writing() as session:
         after_commit(queue.wake_all)
@@ -30,8 +43,6 @@ def load(paths: tuple[Path, ...], *, publish: bool) -> None:
             loaded = actions.load(session, each, publish=publish)
             bundled.load_signatories(session, loaded, each.signatories)
             lines += loaded.lines()
-    for each in bundles:
-        _warn(each)
     click.echo("\n".join(lines))
 
 
@@ -43,14 +54,26 @@ def export(slug: str, out: Path) -> None:
     """Write a letter as a bundle that `letters load` reads back."""
     letter = queries.require(db.session, slug)
     bundle.write(shelf.bundle_of(letter, bundled.public_rows(db.session, letter)), out)
+    unnamed = roll.totals(letter).unnamed
+    if unnamed:
+        whom = "1 signatory who is" if unnamed == 1 else f"{unnamed} signatories who are"
+        click.echo(f"Left out: {whom} not public.", err=True)
+    click.echo("E-mail addresses of signatories are not exported.", err=True)
 
 
-def _warn(each: Bundle) -> None:
+def _warn(bundles: Mapping[Path, Bundle]) -> None:
     """Say what is doubtful in a text but keeps nobody from reading it: notes and references that lead nowhere."""
-    numbers = {attachment.number for attachment in each.attachments}
+    for folder, each in bundles.items():
+        numbers = {attachment.number for attachment in each.attachments}
+        for file, source in _sources(each):
+            for fault in prose.faults(source, numbers):
+                where = f"{folder}/{file}, line {fault.line} of the text"
+                click.echo(f"Warning: {where}: {fault.sentence}", err=True)
+
+
+def _sources(each: Bundle) -> Iterator[tuple[str, str]]:
+    """Return each text of a bundle under the name of its file."""
     for language, wording in each.wordings.items():
         ending = "" if language == each.language else f".{language}"
-        for part, source in (("letter", wording.body), ("report", wording.report)):
-            for fault in prose.faults(source, numbers):
-                where = f"{each.slug}/{part}{ending}.md"
-                click.echo(f"Warning: {where}, line {fault.line} of the text: {fault.sentence}", err=True)
+        yield f"letter{ending}.md", wording.body
+        yield f"report{ending}.md", wording.report

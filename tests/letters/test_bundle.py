@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from app.kit import languages
 from app.kit import text as texts
 from app.letters import bundle
-from app.letters.bundle import AttachmentRow, Bundle, OrganisationEntry, RecipientRow, SignatoryRow, Wording
+from app.letters.bundle import (
+    AttachmentRow,
+    Bundle,
+    BundleRefused,
+    OrganisationEntry,
+    RecipientRow,
+    SignatoryRow,
+    Wording,
+)
 from app.letters.bundle.fields import lines_of
 from app.letters.bundle.writing import FolderTaken
 from tests import bundles
@@ -158,6 +166,32 @@ def test_a_bundle_written_twice_is_the_same_byte_for_byte(tmp_path: Path) -> Non
         return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     assert content(tmp_path / "second") == content(tmp_path / "third")
+
+
+def test_an_attachment_may_stand_elsewhere_in_the_folder(tmp_path: Path) -> None:
+    table = "number,title,file\n1,Map,map.png\n2,Quay,exhibits/quay.png\n3,Plan,plan.png\n"
+    folder = bundles.write(tmp_path / "given", attachments_csv=table)
+    (folder / "exhibits").mkdir()
+    for name in ("exhibits/quay.png", "plan.png"):
+        (folder / name).write_bytes(bundles.PNG)
+
+    given = bundle.read(folder, SPOKEN)
+    bundle.write(given, tmp_path / "written")
+
+    assert [row.file for row in given.attachments] == ["map.png", "exhibits/quay.png", "plan.png"]
+    assert bundle.read(tmp_path / "written", SPOKEN) == given
+
+
+def test_a_fault_tells_where_attachments_are_looked_for(tmp_path: Path) -> None:
+    folder = bundles.write(tmp_path, attachments_csv="number,title,file\n1,Map,maps/none.png\n")
+
+    with pytest.raises(BundleRefused) as refused:
+        bundle.read(folder, SPOKEN)
+
+    assert str(refused.value) == (
+        "attachments.csv:2:file: The file maps/none.png is not there; "
+        "it is looked for in attachments/ and in the bundle’s own folder."
+    )
 
 
 def test_a_day_closes_when_it_is_over(tmp_path: Path) -> None:

@@ -62,7 +62,45 @@ def test_load_warns_of_an_attachment_that_does_not_exist(runner: FlaskCliRunner,
     result = runner.invoke(args=["letters", "load", str(bundles.write(tmp_path, letter_md=letter))])
 
     assert result.exit_code == 0
-    assert "Warning: oxmoor-ferry/letter.md, line 1 of the text" in result.stderr
+    assert f"Warning: {tmp_path}/letter.md, line 1 of the text" in result.stderr
+
+
+def test_a_check_tells_every_fault_and_warning_and_changes_nothing(
+    runner: FlaskCliRunner, app: Flask, tmp_path: Path
+) -> None:
+    letter = bundles.LETTER.replace("[Attachment 1]", "[Attachment 7]")
+    doubtful = bundles.write(tmp_path / "doubtful", letter_md=letter)
+    bad = bundles.write(
+        tmp_path / "bad", letter_md=letter.replace("slug: ", "slug: x-"), recipients_csv="key,name\nx,\n"
+    )
+
+    result = runner.invoke(args=["letters", "load", "--check", str(doubtful), str(bad), str(tmp_path / "none")])
+
+    assert result.exit_code == 1
+    for folder in (doubtful, bad):
+        assert f"Warning: {folder}/letter.md, line 1 of the text" in result.stderr
+    assert f"{bad}/recipients.csv:2:name: The cell is empty." in result.stderr
+    assert f"{tmp_path}/none/letter.md: There is no such file" in result.stderr
+    assert count(app, Letter) == 0
+
+
+def test_a_check_of_what_is_whole_changes_nothing_either(runner: FlaskCliRunner, app: Flask, tmp_path: Path) -> None:
+    result = runner.invoke(args=["letters", "load", "--check", "--publish", str(bundles.write(tmp_path))])
+
+    assert (result.exit_code, result.stdout) == (0, "No faults found. Nothing was changed.\n")
+    assert count(app, Letter) == 0
+
+
+def test_export_says_what_it_leaves_out(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    runner.invoke(args=["letters", "load", str(bundles.write(tmp_path / "ferry"))])
+
+    result = runner.invoke(args=["letters", "export", "oxmoor-ferry", "--out", str(tmp_path / "out")])
+
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "Left out: 1 signatory who is not public.",
+        "E-mail addresses of signatories are not exported.",
+    ]
 
 
 def test_load_of_nothing_is_wrong_usage(runner: FlaskCliRunner, tmp_path: Path) -> None:

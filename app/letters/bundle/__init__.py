@@ -1,7 +1,7 @@
 """A bundle: a letter as a folder of text files, read with all its faults at once, and written so that it reads back."""
 
 from app.letters.bundle.faults import BundleRefused, Fault
-from app.letters.bundle.reading import read, read_all
+from app.letters.bundle.reading import Survey, read, survey
 from app.letters.bundle.values import (
     AttachmentRow,
     Bundle,
@@ -20,8 +20,9 @@ __all__ = [
     "OrganisationEntry",
     "RecipientRow",
     "SignatoryRow",
+    "Survey",
     "Wording",
     "read",
-    "read_all",
+    "survey",
     "write",
 ]

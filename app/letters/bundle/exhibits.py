@@ -19,6 +19,10 @@ class Unfit(Exception):
     """A file that we cannot take; its text is one sentence."""
 
 
+class Missing(Unfit):
+    """A file that is not there."""
+
+
 def read_exhibit(folder: Path, name: str, *, images_only: bool = False) -> tuple[bytes, str]:
     """Return (content, media type) of a file within `folder`; raise Unfit with one sentence."""
     content = _content(folder, name)
@@ -38,10 +42,10 @@ def _content(folder: Path, name: str) -> bytes:
 
 def _read(folder: Path, name: str) -> bytes:
     path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    if ".." in Path(name).parts or Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
         raise Unfit(f"{name} lies outside the bundle.")
     if not path.is_file():
-        raise Unfit(f"The file {name} is not there.")
+        raise Missing(f"The file {name} is not there.")
     if path.stat().st_size > LARGEST:
         raise Unfit(f"{name} is larger than 20 MB.")
     return path.read_bytes()

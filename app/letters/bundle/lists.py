@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from app.kit import languages, mailbox
-from app.letters.bundle.exhibits import Unfit, read_exhibit
+from app.letters.bundle.exhibits import Missing, Unfit, read_exhibit
 from app.letters.bundle.faults import Faults
 from app.letters.bundle.tables import Row, Table, read_table
 from app.letters.bundle.values import AttachmentRow, RecipientRow, SignatoryRow
@@ -88,7 +89,7 @@ def _attachment(folder: Path, row: Row, faults: Faults) -> AttachmentRow:
     content, kind = b"", ""
     name = row["file"].removeprefix("attachments/")
     try:
-        content, kind = read_exhibit(folder / "attachments", name) if name else (b"", "")
+        content, kind = _exhibit(folder, name) if name else (b"", "")
     except Unfit as unfit:
         faults.add(row.file, row.line, "file", str(unfit))
     return AttachmentRow(
@@ -100,6 +101,14 @@ def _attachment(folder: Path, row: Row, faults: Faults) -> AttachmentRow:
         date=_date(row, faults),
         language=_language(row, faults),
     )
+
+
+def _exhibit(folder: Path, name: str) -> tuple[bytes, str]:
+    """Return (content, media type) of a file in attachments/, or else of one named as it stands in the bundle."""
+    for place in (folder / "attachments", folder):
+        with suppress(Missing):
+            return read_exhibit(place, name)
+    raise Missing(f"The file {name} is not there; it is looked for in attachments/ and in the bundle’s own folder.")
 
 
 def _unique(rows: Sequence[Row], identity: Callable[[Row], str], column: str, faults: Faults) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,34 +27,54 @@ LONGEST_LETTER = 40_000  # bytes: what the press sets in bounded time
 LONGEST_REPORT = 400_000
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What several folders hold: each bundle as far as it can be read, and the faults of all."""
+
+    bundles: dict[Path, Bundle]
+    faults: tuple[Fault, ...]
+
+    def refuse(self) -> None:
+        """Raise BundleRefused if there is any fault."""
+        if self.faults:
+            raise BundleRefused(list(self.faults))
+
+
 def read(folder: Path, spoken: tuple[str, ...]) -> Bundle:
     """Read the bundle in a folder; country names are looked up in the spoken languages.
 
     Raises BundleRefused with every fault at once.
     """
-    if not (folder / "letter.md").is_file():
-        raise BundleRefused([Fault("letter.md", 0, "", "There is no such file, so this folder is no bundle.")])
-    return _Reader(folder, spoken, Faults()).bundle()
+    faults = Faults()
+    bundle = _read(folder, spoken, faults)
+    faults.refuse()
+    return bundle
 
 
-def read_all(folders: Sequence[Path], spoken: tuple[str, ...]) -> list[Bundle]:
-    """Read several bundles; raise BundleRefused with the faults of all, two with one slug among them."""
-    bundles: list[Bundle] = []
+def survey(folders: Sequence[Path], spoken: tuple[str, ...]) -> Survey:
+    """Read several bundles, whatever is wrong with some; two with one slug are a fault as well."""
+    bundles: dict[Path, Bundle] = {}
     found: list[Fault] = []
-    for folder in folders:
-        try:
-            bundles.append(read(folder, spoken))
-        except BundleRefused as refused:
-            found += [replace(fault, file=f"{folder}/{fault.file}") for fault in refused.faults]
-    if found := found + list(_taken_twice(folders, bundles)):
-        raise BundleRefused(found)
-    return bundles
+    for folder in dict.fromkeys(folders):
+        faults = Faults()
+        with suppress(BundleRefused):
+            bundles[folder] = _read(folder, spoken, faults)
+        found += [replace(fault, file=f"{folder}/{fault.file}") for fault in faults.found]
+    return Survey(bundles, (*found, *_taken_twice(bundles)))
 
 
-def _taken_twice(folders: Sequence[Path], bundles: Sequence[Bundle]) -> Iterator[Fault]:
+def _read(folder: Path, spoken: tuple[str, ...], faults: Faults) -> Bundle:
+    """Read a bundle as far as it goes; raise BundleRefused only where there is none at all."""
+    if not (folder / "letter.md").is_file():
+        faults.add("letter.md", 0, "", "There is no such file, so this folder is no bundle.")
+        faults.refuse()
+    return _Reader(folder, spoken, faults).bundle()
+
+
+def _taken_twice(bundles: dict[Path, Bundle]) -> Iterator[Fault]:
     first: dict[str, Path] = {}
-    for folder, bundle in zip(folders, bundles, strict=False):
-        if bundle.slug in first:
+    for folder, bundle in bundles.items():
+        if bundle.slug and bundle.slug in first:
             sentence = f"The slug {bundle.slug} is that of {first[bundle.slug]}/letter.md already."
             yield Fault(f"{folder}/letter.md", 0, "slug", sentence)
         first.setdefault(bundle.slug, folder)
@@ -74,7 +95,7 @@ class _Reader:
         recipients = lists.recipients(self.folder, self.spoken, language, self.faults)
         signatories = lists.signatories(self.folder, self.spoken, self.faults)
         attachments = lists.attachments(self.folder, self.faults)
-        bundle = Bundle(
+        return Bundle(
             slug=slug,
             language=language,
             wordings=wordings,
@@ -91,8 +112,6 @@ class _Reader:
             signatories=signatories,
             attachments=attachments,
         )
-        self.faults.refuse()
-        return bundle
 
     def _slug(self, front: Fields) -> str:
         slug = front.one_line("slug", required=True, longest=100)

@@ -243,8 +243,13 @@ def test_several_bundles_are_judged_together(tmp_path: Path) -> None:
     bundles.write(twin)
     bundles.write(bad, letter_md=front("state: open", "state: burnt"))
 
-    with pytest.raises(BundleRefused) as refused:
-        bundle.read_all([good, twin, bad], SPOKEN)
+    found = bundle.survey([good, twin, bad, tmp_path], SPOKEN)
 
-    assert [fault.file for fault in refused.value.faults] == [f"{bad}/letter.md", f"{twin}/letter.md"]
-    assert [each.slug for each in bundle.read_all([good], SPOKEN)] == ["oxmoor-ferry"]
+    assert sorted((fault.file, fault.field) for fault in found.faults) == [
+        (f"{bad}/letter.md", "slug"),
+        (f"{bad}/letter.md", "state"),
+        (f"{tmp_path}/letter.md", ""),
+        (f"{twin}/letter.md", "slug"),
+    ]
+    assert list(found.bundles) == [good, twin, bad]
+    assert bundle.survey([good], SPOKEN).faults == ()
