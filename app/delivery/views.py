@@ -41,9 +41,7 @@ class NotSet(Refusal):
 @public
 def letter_pdf(slug: str) -> Response:
     """Give the newest print for everyone, by ?language= in a translation."""
-    letter = letters.public_by_slug(db.session, slug)
-    if letter is None:
-        abort(404)
+    letter = letters.public_letter(db.session, slug)
     language = request.args.get("language", letter.language)
     if language not in {text.language for text in letter.edition.texts}:
         abort(404)

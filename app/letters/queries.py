@@ -6,13 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.kit import clock
+from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.letters.models import Attachment, Edition, Letter, LetterState, Text
 
 
 class NoSuchLetter(Refusal):
-    """There is no letter of this slug."""
+    """There is no letter of this slug, or none that the one who asks may see."""
 
+    sentence = _("There is no letter at this address.")
     status = 404
 
 
@@ -25,14 +27,17 @@ def require(session: Session, slug: str) -> Letter:
 
 
 def by_slug(session: Session, slug: str) -> Letter | None:
-    """Return a letter, whoever may see it."""
-    return session.scalar(sa.select(Letter).where(Letter.slug == slug).options(joinedload(Letter.organisation)))
+    """Return a letter with who publishes it, whoever may see it."""
+    together = (joinedload(Letter.organisation), joinedload(Letter.campaign))
+    return session.scalar(sa.select(Letter).where(Letter.slug == slug).options(*together))
 
 
-def public_by_slug(session: Session, slug: str) -> Letter | None:
-    """Return a letter that readers may see, None for drafts and those not open yet."""
+def public_letter(session: Session, slug: str) -> Letter:
+    """Return a letter that readers may see; raise NoSuchLetter for drafts and those not open yet."""
     letter = by_slug(session, slug)
-    return letter if letter is not None and letter.is_public() else None
+    if letter is None or not letter.is_public():
+        raise NoSuchLetter
+    return letter
 
 
 def public_letters(session: Session) -> list[Letter]:
@@ -43,18 +48,14 @@ def public_letters(session: Session) -> list[Letter]:
 
 
 def text_of(session: Session, slug: str, *, number: int, language: str) -> Text | None:
-    """Return one wording of a public letter by its edition's number and language."""
-    letter = public_by_slug(session, slug)
-    if letter is None:
-        return None
+    """Return one wording of a public letter by its edition's number and language; raise NoSuchLetter."""
+    letter = public_letter(session, slug)
     wanted = sa.select(Text).join(Edition).where(Edition.letter_id == letter.id, Edition.number == number)
     return session.scalar(wanted.where(Text.language == language))
 
 
 def attachment_of(session: Session, slug: str, *, number: int) -> Attachment | None:
-    """Return an exhibit of a public letter by its number."""
-    letter = public_by_slug(session, slug)
-    if letter is None:
-        return None
+    """Return an exhibit of a public letter by its number; raise NoSuchLetter."""
+    letter = public_letter(session, slug)
     wanted = sa.select(Attachment).where(Attachment.letter_id == letter.id, Attachment.number == number)
     return session.scalar(wanted)

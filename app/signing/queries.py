@@ -6,11 +6,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from app.kit.database import db
 from app.kit.languages import gettext_later as _
-from app.kit.refusals import Refusal
 from app.letters.models import Edition, Letter, Text
 from app.paper.manuscript import SignatoryLine
 from app.signing import particulars
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 PAGE = 100
 SHOWN_OF_EACH = 50  # persons, and organisations, that stand under the letter itself; the roll has them all
 HIDDEN = _("named to the addressees only")
-
-
-class NoSuchLetter(Refusal):
-    """No letter that the public may read, or not in this language."""
-
-    sentence = _("There is no letter at this address.")
-    status = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +80,6 @@ class RollPage:
     lines: tuple[Line, ...]
     after: int | None
     before: int | None
-
-
-def public_letter(slug: str) -> Letter:
-    """Return a letter that the public may read, with who publishes it; raise NoSuchLetter."""
-    query = (
-        sa.select(Letter)
-        .where(Letter.slug == slug)
-        .options(joinedload(Letter.organisation), joinedload(Letter.campaign))
-    )
-    letter = db.session.scalar(query)
-    if letter is None or not letter.is_public():
-        raise NoSuchLetter
-    return letter
 
 
 def current_edition(letter: Letter) -> Edition:

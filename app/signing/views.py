@@ -12,9 +12,10 @@ from app.kit.audience import public
 from app.kit.database import db, writing
 from app.kit.languages import nearest, speaking
 from app.kit.limits import charge
+from app.letters import queries as letters
+from app.letters.queries import NoSuchLetter
 from app.signing import actions, particulars, queries, reading
 from app.signing.forms import ChangeForm, SignForm
-from app.signing.queries import NoSuchLetter
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -34,7 +35,7 @@ HIGHEST_RANK = 2**63 - 1
 @public
 def letter(slug: str, language: str | None = None) -> Response:
     """Show a letter with its first signatories and its form: the same bytes for every reader."""
-    found = queries.public_letter(slug)
+    found = letters.public_letter(db.session, slug)
     edition = queries.current_edition(found)
     text = edition.text_in(language or found.language)
     if language not in {None, text.language}:
@@ -49,7 +50,7 @@ def letter(slug: str, language: str | None = None) -> Response:
 def sign(slug: str) -> Response:
     """Take the form; what is answered never tells whether the address was known."""
     charge("sign", SIGNING_ALLOWANCE)
-    found = queries.public_letter(slug)
+    found = letters.public_letter(db.session, slug)
     actions.must_take_signatures(found)
     edition = queries.current_edition(found)
     form = SignForm(request.form, written_in=_languages(edition))
@@ -69,7 +70,7 @@ def sign(slug: str) -> Response:
 @public
 def form(slug: str) -> Response:
     """Lead whoever opens the address that the form is sent to (a bookmark, a page of errors) to the form itself."""
-    found = queries.public_letter(slug)
+    found = letters.public_letter(db.session, slug)
     return redirect(url_for("signing.letter", slug=found.slug, _anchor="sign"), 303)
 
 
@@ -77,7 +78,7 @@ def form(slug: str) -> Response:
 @public
 def thanks(slug: str) -> Response:
     """Say what happens next: the same to everyone who sent the form."""
-    text = _text_asked_for(queries.public_letter(slug))
+    text = _text_asked_for(letters.public_letter(db.session, slug))
     with speaking(nearest(text.language)):
         return _for_everyone(render_template("signing/thanks.html", **_about(text)))
 
@@ -86,7 +87,7 @@ def thanks(slug: str) -> Response:
 @public
 def roll(slug: str) -> Response:
     """Show the public roll, a page at a time."""
-    found = queries.public_letter(slug)
+    found = letters.public_letter(db.session, slug)
     text = _text_asked_for(found)
     with speaking(nearest(text.language)):
         page = queries.roll_page(found, after=_rank("after"), before=_rank("before"))

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.kit.database import writing
-from app.letters.models import Letter, LetterState
+from app.letters.models import Letter
 from app.signing import queries
 from app.signing.models import Assurance, Kind, State, Visibility
 from app.signing.particulars import Particulars
@@ -27,13 +27,6 @@ def letter(session: Session) -> Letter:
 
 def names(lines: tuple[object, ...]) -> list[str]:
     return [line.name for line in lines]  # type: ignore[attr-defined]
-
-
-def test_public_letter_is_none_of_the_drafts(session: Session) -> None:
-    draft = factories.letter(session, state=LetterState.DRAFT)
-
-    with pytest.raises(queries.NoSuchLetter):
-        queries.public_letter(draft.slug)
 
 
 def test_current_edition_is_the_newest_with_all_its_texts(session: Session, letter: Letter) -> None:
