@@ -21,8 +21,6 @@ from app.paper.manuscript import (
 from app.paper.textlayer import FontShelf
 from app.paper.words import direction_of, templates
 
-# A letter names so many; a longer roll is a document of its own (docs: paper, measured).
-MOST_NAMES = 500
 _DEEPEST_CONTENTS = 3
 _FEWEST_CONTENTS = 3
 
@@ -109,8 +107,8 @@ def _entries(headings: tuple[Heading, ...]) -> tuple[Entry, ...]:
 
 
 def named_roll(signatories: tuple[SignatoryLine, ...]) -> NamedRoll:
-    """Featured first, all of them; then persons and organisations up to what a letter holds."""
-    others = tuple(line for line in signatories if not line.featured)[:MOST_NAMES]
+    """Featured first, then persons, then organisations."""
+    others = tuple(line for line in signatories if not line.featured)
     return NamedRoll(
         featured=tuple(line for line in signatories if line.featured),
         persons=tuple(line for line in others if line.kind == "person"),

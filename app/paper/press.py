@@ -62,11 +62,6 @@ def print_letter(
     )
 
 
-def warm_up() -> None:
-    """Have the press ready before the first print is asked for; it takes about two seconds."""
-    _PRESS.workplace().close()
-
-
 class _Press:
     """Our end of the forge: a process that has loaded the typesetter and forks for each print."""
 

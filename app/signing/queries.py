@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 SHOWN_OF_EACH = 50  # persons, and organisations, that stand under the letter itself; the roll has them all
+MOST_PRINTED = 500  # not counting the featured: a longer roll takes the typesetter minutes, and few read it
 HIDDEN = _("named to the addressees only")
 
 
@@ -145,16 +146,20 @@ def roll_page(letter: Letter, *, after: int | None = None, before: int | None = 
     )
 
 
-def lines_for_print(letter: Letter, *, for_official: bool, most: int = 500) -> tuple[SignatoryLine, ...]:
-    """Return the roll as it goes to paper; officials are also named those who sign for their eyes alone."""
+def lines_for_print(letter: Letter, *, for_official: bool, most: int = MOST_PRINTED) -> tuple[SignatoryLine, ...]:
+    """Return the roll as it goes to paper; officials are also named those who sign for their eyes alone.
+
+    That is everyone featured and at most so many others; organisations that find no room beside the persons get half.
+    """
     seen = {Visibility.PUBLIC, Visibility.ADDRESSEE} if for_official else {Visibility.PUBLIC}
-    query = (
-        sa.select(Signatory)
-        .where(*_on_roll(letter), Signatory.visibility.in_(seen))
-        .order_by(Signatory.rank)
-        .limit(most)
+    query = sa.select(Signatory).where(*_on_roll(letter), Signatory.visibility.in_(seen)).order_by(Signatory.rank)
+    featured, persons, organisations = (
+        db.session.scalars(query.where(_in_section(number)).limit(limit)).all()
+        for number, limit in enumerate((None, most, most))
     )
-    return tuple(_printed(signatory) for signatory in db.session.scalars(query))
+    organisations = organisations[: max(most - len(persons), most // 2)]
+    named = (*featured, *persons[: most - len(organisations)], *organisations)
+    return tuple(_printed(signatory) for signatory in named)
 
 
 def _printed(signatory: Signatory) -> SignatoryLine:
@@ -171,8 +176,11 @@ def _printed(signatory: Signatory) -> SignatoryLine:
 
 
 def _section(letter: Letter, number: int) -> sa.Select[Any]:
-    bounds = Signatory.rank.between(number * SECTION, (number + 1) * SECTION - 1)
-    return _public_lines(letter).where(bounds).order_by(Signatory.rank)
+    return _public_lines(letter).where(_in_section(number)).order_by(Signatory.rank)
+
+
+def _in_section(number: int) -> sa.ColumnElement[bool]:
+    return Signatory.rank.between(number * SECTION, (number + 1) * SECTION - 1)
 
 
 def _public_lines(letter: Letter) -> sa.Select[Any]:

@@ -7,9 +7,9 @@ import pikepdf
 import pytest
 
 from app.letters.prose import for_print
-from app.paper.letter import MOST_NAMES, contents, named_roll, set_letter
+from app.paper.letter import contents, set_letter
 from app.paper.manuscript import Manuscript, SignatoryLine
-from tests.paper.sample import Print, a_letter, printed, report_of
+from tests.paper.sample import WORDS, Print, a_letter, printed, report_of
 
 MM = 72 / 25.4
 
@@ -147,11 +147,35 @@ def test_the_contents_go_three_levels_deep_from_the_title_of_the_report() -> Non
     assert {entry.depth for entry in listed} == {1, 2, 3}
 
 
-def test_a_letter_names_the_featured_and_five_hundred_others() -> None:
-    roll = named_roll(tuple(SignatoryLine("person", f"N {number}", featured=number > 998) for number in range(1000)))
+def test_long_contents_before_the_body_fill_the_first_page_and_go_on_overleaf(prints: Path) -> None:
+    heading = "What the panel found, who kept it out of the minutes, and what the ministry has to answer for in chapter"
+    sections = "\n\n".join(f"## {heading} {number:02}\n\n{WORDS}" for number in range(13))
+    letter = a_letter(
+        lead=for_print(" ".join([WORDS] * 4), prefix="lead").passage,
+        body=for_print(sections, prefix="letter").passage,
+    )
 
-    assert len(roll.featured) == 1
-    assert len(roll.persons) == MOST_NAMES
+    first, second, *_ = printed(set_letter(letter, paper="A4"), prints).pages
+
+    assert "Contents" in first
+    assert "chapter 02" in first
+    assert "chapter 12" in second
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_honorific_and_name_each_run_in_their_own_direction(language: str, prints: Path) -> None:
+    line = SignatoryLine("person", "שרה כהן", "Prof. Dr. h.c. mult.")
+    letter = a_letter(language=language, signatories=(line,), signatory_total=1)
+
+    print_ = printed(set_letter(letter, paper="A4"), prints)
+
+    boxes = subprocess.run(["pdftotext", "-bbox", print_.file, "-"], capture_output=True, text=True, check=True).stdout
+    left = {word: float(x) for x, word in re.findall(r'xMin="([\d.]+)".*>(\S+)</word>', boxes)}
+    assert left["Prof."] < left["Dr."] < left["h.c."] < left["mult."]
+    name = [x for word, x in left.items() if sorted(word) in (sorted("שרה"), sorted("כהן"))]
+    assert len(name) == 2
+    assert all((left["Prof."] < x) == (language == "en") for x in name)
+    assert "שרה כהן" in print_.text
 
 
 def test_a_long_roll_is_counted_and_said_to_be_a_separate_document(prints: Path) -> None:

@@ -101,3 +101,23 @@ def test_lines_for_print_name_to_officials_who_sign_for_them(
 
     assert names(lines) == seen
     assert [line.note for line in lines] == ["", "named to the addressees only"][: len(seen)]
+
+
+@pytest.mark.parametrize(
+    ("persons", "organisations", "printed"),
+    [(9, 9, (2, 2)), (9, 1, (3, 1)), (1, 9, (1, 3)), (2, 2, (2, 2)), (9, 0, (4, 0))],
+)
+def test_lines_for_print_are_all_featured_and_so_many_others_of_both_kinds(
+    session: Session, letter: Letter, persons: int, organisations: int, printed: tuple[int, int]
+) -> None:
+    for kind, count in ((Kind.PERSON, persons), (Kind.ORGANISATION, organisations)):
+        for _number in range(count):
+            factories.signatory(session, letter, kind=kind)
+    for _number in range(6):
+        factories.signatory(session, letter, featured=True)
+
+    lines = queries.lines_for_print(letter, for_official=False, most=4)
+
+    others = [line.kind for line in lines[6:]]
+    assert [line.featured for line in lines] == [True] * 6 + [False] * len(others)
+    assert others == ["person"] * printed[0] + ["organisation"] * printed[1]
