@@ -32,10 +32,11 @@ def load(paths: tuple[Path, ...], *, publish: bool, check: bool) -> None:
     if check:
         click.echo("No faults found. Nothing was changed.")
     else:
-        _load(found.bundles.values(), publish=publish)
+        load_bundles(found.bundles.values(), publish=publish)
 
 
-def _load(bundles: Iterable[Bundle], *, publish: bool) -> None:
+def load_bundles(bundles: Iterable[Bundle], *, publish: bool) -> None:
+    """Load bundles, all or none, and say which edition of which text stands now."""
     lines: list[str] = []
     with writing() as session:
         after_commit(queue.wake_all)
