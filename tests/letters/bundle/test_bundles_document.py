@@ -9,6 +9,7 @@ from PIL import Image
 from app.letters import bundle, prose
 from app.letters.bundle import lists, reading
 from app.letters.bundle.tables import Table
+from app.letters.models import digest
 
 DOCUMENT = (Path(__file__).resolve().parents[3] / "docs" / "bundles.md").read_text(encoding="utf-8")
 
@@ -39,6 +40,7 @@ def test_the_example_is_a_whole_bundle_without_a_warning(example: Path) -> None:
 
     assert (len(read.recipients), len(read.signatories), len(read.attachments)) == (1, 3, 1)
     assert prose.faults(read.wordings["en"].body, {1}) == []
+    assert f"one-tap edition 1 en {digest(read.wordings['en'].parts())}\n" in DOCUMENT
 
 
 def test_every_field_of_the_front_matter_is_told() -> None:
