@@ -116,7 +116,10 @@ def sign(
 
 
 def confirm(session: Session, token: str) -> tuple[Signatory, str]:
-    """Put a signatory on the roll of the text that was read. Returns the signatory and the token of their own link."""
+    """Put a signatory on the roll of the text that was read. Returns the signatory and the token of their own link.
+
+    Who signed in time may confirm within the link's 72 hours even if the letter has closed meanwhile.
+    """
     signatory, text = to_confirm(session, token)
     if signatory.state is State.PENDING:
         signatory.move(State.CONFIRMED)
