@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 
 from app.kit import clock
 from app.kit.languages import gettext_later as _
@@ -52,6 +52,28 @@ def text_of(session: Session, slug: str, *, number: int, language: str) -> Text 
     letter = public_letter(session, slug)
     wanted = sa.select(Text).join(Edition).where(Edition.letter_id == letter.id, Edition.number == number)
     return session.scalar(wanted.where(Text.language == language))
+
+
+def earlier_texts(session: Session, text: Text) -> list[Text]:
+    """Return what stood in the place of a wording before, the newest first: its digest and day, not its words.
+
+    An edition that was not written in its language is there in the letter's own.
+    """
+    edition = text.edition
+    if edition.number == 1:
+        return []
+    wanted = (
+        sa.select(Text)
+        .join(Text.edition)
+        .where(
+            Edition.letter_id == edition.letter_id,
+            Edition.number < edition.number,
+            Text.language.in_({text.language, edition.letter.language}),
+        )
+        .order_by(Edition.number.desc(), Text.language == text.language)
+        .options(contains_eager(Text.edition), load_only(Text.language, Text.sha256))
+    )
+    return list({found.edition.number: found for found in session.scalars(wanted)}.values())
 
 
 def attachment_of(session: Session, slug: str, *, number: int) -> Attachment | None:

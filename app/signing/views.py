@@ -201,6 +201,7 @@ def _letter(found: Letter, text: Text, form: SignForm) -> str:
         count=lines.totals.count,
         more=lines.totals.named > lines.shown,
         form=form,
+        earlier=letters.earlier_texts(db.session, text),
         address_in=partial(_address_in, found),
     )
 

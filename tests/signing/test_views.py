@@ -1,5 +1,6 @@
 """The public pages of a letter and of one's signature, by HTTP alone."""
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -164,6 +165,26 @@ def test_letter_costs_six_queries_however_many_have_signed(
     client.get(f"/letters/{slug}")
 
     assert len(statements) <= 6
+
+
+def test_letter_tells_of_its_earlier_editions_for_one_query_more(
+    app: Flask, client: FlaskClient, slug: str, statements: list[str]
+) -> None:
+    with app.app_context(), writing() as session:
+        found = session.scalars(sa.select(Letter).where(Letter.slug == slug)).one()
+        factories.edition(session, found, languages=("en",), body="Second words.")
+        factories.edition(session, found, body="Third words.")
+        digests = [found.editions[1].text_in("en").sha256, found.editions[0].text_in("fr").sha256]
+    statements.clear()
+
+    page = soup(client.get(f"/letters/{slug}/fr"))
+
+    assert len(statements) <= 7
+    links = [a["href"] for a in page.select(".imprint a") if "/editions/" in str(a["href"])]
+    assert links == [f"/letters/{slug}/editions/{name}.json" for name in ("3/fr", "2/en", "1/fr")]
+    for link, sha256 in zip(links[1:], digests, strict=True):
+        assert hashlib.sha256(client.get(str(link)).data).hexdigest() == sha256
+        assert sha256 in page.get_text()
 
 
 def test_letter_names_only_those_who_are_public(app: Flask, client: FlaskClient, slug: str) -> None:
@@ -440,6 +461,7 @@ def test_signature_says_at_the_field_what_is_wrong(app: Flask, client: FlaskClie
 
     assert response.status_code == 422
     assert problems(response) == {"name": "Write your name as it should stand under the letter."}
+    assert "Nothing was changed" in response.text
 
 
 def test_signature_shows_its_holder_a_sealed_name(app: Flask, client: FlaskClient, slug: str) -> None:
