@@ -42,6 +42,7 @@ def manuscript_of(letter: Letter, *, text: Text, recipient: Recipient | None = N
         closing=passage(text.closing, "closing"),
         report=passage(text.report, "report", top=1),
         signatories=_signatories(letter, text.language, for_official=recipient is not None),
+        roll_is_cut=_is_cut(letter, for_official=recipient is not None),
         signatory_total=signing.totals(letter).count,
         exhibits=tuple(_exhibit(attachment, text.language, bound=bound) for attachment in letter.attachments),
         colophon=_colophon(letter, text),
@@ -62,6 +63,14 @@ def _signatories(letter: Letter, language: str, *, for_official: bool) -> tuple[
     with speaking(language):
         lines = signing.lines_for_print(letter, for_official=for_official)
         return tuple(replace(line, country=country_name(line.country)) for line in lines)
+
+
+def _is_cut(letter: Letter, *, for_official: bool) -> bool:
+    """Tell whether more may be named than a print has room for."""
+    named = len(signing.lines_for_print(letter, for_official=for_official))
+    if named < signing.MOST_PRINTED:
+        return False
+    return named < len(signing.lines_for_print(letter, for_official=for_official, most=signing.MOST_PRINTED + 1))
 
 
 def _letterhead(organisation: Organisation | None) -> Letterhead:
@@ -115,4 +124,5 @@ def _colophon(letter: Letter, text: Text) -> Colophon:
         edition_date=text.edition.made_on.isoformat(),
         text_sha256=text.sha256,
         printed_on=clock.today().isoformat(),
+        text_address=absolute("letters.wording", slug=letter.slug, number=text.edition.number, language=text.language),
     )

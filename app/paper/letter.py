@@ -64,7 +64,7 @@ def set_letter(letter: Manuscript, *, paper: PaperSize) -> bytes:
 def rehearse() -> None:
     """Set a few words, so that styles, fonts and libraries are loaded before they are needed."""
     words = Passage(Markup("<p>Ready.</p>"))
-    colophon = Colophon("https://example.org", 1, "2000-01-01", "", "2000-01-01")
+    colophon = Colophon("https://example.org", 1, "2000-01-01", "", "2000-01-01", "https://example.org")
     set_letter(Manuscript("en", Letterhead("Rehearsal"), "Rehearsal", words, colophon), paper="A4")
 
 

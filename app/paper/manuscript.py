@@ -102,6 +102,7 @@ class Colophon:
     edition_date: str
     text_sha256: str
     printed_on: str
+    text_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Manuscript:
     report: Passage = Passage()
     signatories: tuple[SignatoryLine, ...] = ()
     signatory_total: int = 0
+    roll_is_cut: bool = False
     exhibits: tuple[Exhibit, ...] = ()
 
     def digest(self) -> str:

@@ -104,7 +104,14 @@ def a_letter(**changes: object) -> Manuscript:
         "letterhead": Letterhead("Bureau of Open Hearings", "https://hearings.example.org"),
         "title": "Open the hearing on Ostrava Street",
         "body": for_print(WORDS, prefix="letter").passage,
-        "colophon": Colophon("https://letters.example.org/letters/ostrava", 2, "2026-03-01", "ab" * 32, "2026-11-22"),
+        "colophon": Colophon(
+            "https://letters.example.org/letters/ostrava",
+            2,
+            "2026-03-01",
+            "ab" * 32,
+            "2026-11-22",
+            "https://letters.example.org/letters/ostrava/editions/2/en.json",
+        ),
     }
     return Manuscript(**(fields | changes))  # type: ignore[arg-type]
 

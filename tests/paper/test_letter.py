@@ -180,9 +180,25 @@ def test_honorific_and_name_each_run_in_their_own_direction(language: str, print
 
 def test_a_long_roll_is_counted_and_said_to_be_a_separate_document(prints: Path) -> None:
     few = (SignatoryLine("person", "Ada Beck"),)
-    print_ = printed(set_letter(a_letter(signatories=few, signatory_total=12345), paper="A4"), prints)
+    print_ = printed(set_letter(a_letter(signatories=few, signatory_total=12345, roll_is_cut=True), paper="A4"), prints)
 
     assert "12,345 have signed. 1 is named here; the roll is a separate document." in print_.text
+
+
+def test_those_who_are_only_counted_are_said_to_be(prints: Path) -> None:
+    few = (SignatoryLine("person", "Ada Beck"),)
+    print_ = printed(set_letter(a_letter(signatories=few, signatory_total=12345), paper="A4"), prints)
+
+    assert "12,345 have signed. 12,344 of them are counted and not named." in print_.text
+    assert "separate document" not in print_.text
+
+
+def test_the_colophon_tells_where_the_exact_text_is_and_its_digest(prints: Path) -> None:
+    letter = a_letter()
+    print_ = printed(set_letter(letter, paper="A4"), prints)
+
+    assert f"Exact text {letter.colophon.text_address}" in print_.text
+    assert f"SHA-256 of the text {letter.colophon.text_sha256}" in print_.text
 
 
 @pytest.mark.parametrize(
