@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from app.kit.refusals import Refusal
 from app.letters import queries as letter_queries
 from app.letters.commands import letters
 from app.letters.models import Letter, LetterState, Recipient, Text
-from app.paper import press
+from app.paper import glyphs, press
 from app.post import envelopes, wire
 
 delivery = CommandGroup("delivery", help="Send letters to their recipients.")
@@ -44,7 +45,9 @@ def print_letter(slug: str, out: Path, key: str | None, language: str | None, *,
     """Write the letter's PDF."""
     letter = letter_queries.require(db.session, slug)
     recipient = _recipients(letter, (key,))[0] if key else None
-    made = prints.make(letter, text=_text(letter, recipient, language), recipient=recipient, bound=bound)
+    text = _text(letter, recipient, language)
+    made = prints.make(letter, text=text, recipient=recipient, bound=bound)
+    _warn(letter, [(text, recipient)])
     out.write_bytes(files.fetch(str(made.content)))
     click.echo(f"{out}: {made.size:,} bytes, {made.signatories} signatories, sha256 {made.content}")
 
@@ -62,6 +65,7 @@ def proof(slug: str, out: Path | None) -> None:
     path = out or ROOT / "build" / f"{slug}.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(press.print_letter(manuscript, bound=True))
+    _warn(letter, [(text, recipient)])
     click.echo(path)
 
 
@@ -75,12 +79,25 @@ def send(slug: str, keys: tuple[str, ...], dry_run: Path | None) -> None:
     letter = letter_queries.require(db.session, slug)
     if letter.state is LetterState.DRAFT:
         raise actions.NotPublished
-    addressed = _print_each(letter, _reachable(letter, keys))
+    recipients = _reachable(letter, keys)
+    addressed = _print_each(letter, recipients)
+    _warn(letter, [(_text(letter, each), each) for each in recipients])
     if dry_run is not None:
         _write_each(letter, addressed, dry_run)
         return
     for line in _dispatch_each(addressed):
         click.echo(line)
+
+
+def _warn(letter: Letter, addressed: Sequence[tuple[Text, Recipient | None]]) -> None:
+    """Say in a line what prints as boxes: each wording is looked through once, and what is each recipient's own."""
+    wordings = {text.id: (text, recipient) for text, recipient in addressed}
+    own = ((each.honorific, each.name, each.office, each.institution, each.address) for _, each in addressed if each)
+    lost = set(glyphs.missing(*chain.from_iterable(own)))
+    for text, recipient in wordings.values():
+        lost.update(glyphs.missing_in(manuscripts.manuscript_of(letter, text=text, recipient=recipient)))
+    if lost:
+        click.echo(f"Warning: {letter.slug}: {glyphs.sentence(sorted(lost))}", err=True)
 
 
 def _dispatch_each(addressed: Sequence[Print]) -> list[str]:

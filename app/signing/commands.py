@@ -12,8 +12,9 @@ from flask.cli import with_appcontext
 from app.kit import queue
 from app.kit.database import after_commit, db, writing
 from app.letters import actions, bundle, prose, queries, shelf
-from app.letters.bundle import Bundle
+from app.letters.bundle import Bundle, OrganisationEntry
 from app.letters.commands import letters
+from app.paper import glyphs
 from app.signing import bundled
 from app.signing import queries as roll
 
@@ -63,13 +64,16 @@ def export(slug: str, out: Path) -> None:
 
 
 def _warn(bundles: Mapping[Path, Bundle]) -> None:
-    """Say what is doubtful in a text but keeps nobody from reading it: notes and references that lead nowhere."""
+    """Say what is doubtful but keeps nobody from reading: notes that lead nowhere, letters that no font can print."""
     for folder, each in bundles.items():
         numbers = {attachment.number for attachment in each.attachments}
         for file, source in _sources(each):
             for fault in prose.faults(source, numbers):
                 where = f"{folder}/{file}, line {fault.line} of the text"
                 click.echo(f"Warning: {where}: {fault.sentence}", err=True)
+        for file, words in _words(each).items():
+            if lost := glyphs.missing(*words):
+                click.echo(f"Warning: {folder}/{file}: {glyphs.sentence(lost)}", err=True)
 
 
 def _sources(each: Bundle) -> Iterator[tuple[str, str]]:
@@ -78,3 +82,27 @@ def _sources(each: Bundle) -> Iterator[tuple[str, str]]:
         ending = "" if language == each.language else f".{language}"
         yield f"letter{ending}.md", wording.body
         yield f"report{ending}.md", wording.report
+
+
+def _words(each: Bundle) -> dict[str, list[str]]:
+    """Return all that is printed of a bundle, by file."""
+    words = {
+        "recipients.csv": [
+            f"{row.honorific} {row.name} {row.office} {row.institution} {row.address} {row.salutation}"
+            for row in each.recipients
+        ],
+        "signatories.csv": [f"{row.honorific} {row.name} {row.affiliation}" for row in each.signatories],
+        "attachments.csv": [row.title for row in each.attachments],
+    }
+    for language, wording in each.wordings.items():
+        ending = "" if language == each.language else f".{language}"
+        words[f"letter{ending}.md"] = [wording.title, wording.lead, wording.body, wording.closing]
+        words[f"report{ending}.md"] = [wording.report]
+    publisher = [each.place, *_lines_of(each.organisation)] if each.organisation else [each.place]
+    words["letter.md"] += publisher
+    return words
+
+
+def _lines_of(publisher: OrganisationEntry) -> list[str]:
+    entries = (*publisher.offices, *publisher.contacts)
+    return [publisher.name, *(line for entry in entries for line in entry.values())]

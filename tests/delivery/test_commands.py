@@ -104,6 +104,26 @@ def test_a_proof_is_written_and_kept_nowhere_else(runner: FlaskCliRunner, loaded
     assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("letters", "print", "oxmoor-ferry", "--out", "{folder}/print.pdf"),
+        ("letters", "proof", "oxmoor-ferry", "--out", "{folder}/proof.pdf"),
+        ("delivery", "send", "oxmoor-ferry"),
+    ],
+)
+def test_letters_that_no_font_can_print_are_told_of_in_one_line(
+    runner: FlaskCliRunner, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    roll = bundles.SIGNATORIES.replace("Walkers", "\u0378")
+    runner.invoke(args=["letters", "load", str(bundles.write(tmp_path / "ferry", signatories_csv=roll))])
+
+    result = runner.invoke(args=[part.format(folder=tmp_path) for part in command])
+
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("Warning: oxmoor-ferry: No font here has \u0378 (U+0378)") == 1
+
+
 def written(folder: Path) -> list[Path]:
     return list((folder / "mails").glob("*.eml"))
 

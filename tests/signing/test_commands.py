@@ -103,6 +103,24 @@ def test_export_says_what_it_leaves_out(runner: FlaskCliRunner, tmp_path: Path) 
     ]
 
 
+def test_load_warns_of_letters_that_no_font_can_print(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    unassigned = "\u0378"  # in no font, now or later
+    folder = bundles.write(
+        tmp_path,
+        letter_md=bundles.LETTER.replace("Ada Marlow", f"Ada {unassigned}"),
+        letter_fr_md=bundles.FRENCH.replace("Rouvrez", f"Rouvrez{unassigned}"),
+        recipients_csv=bundles.RECIPIENTS.replace("Ines", unassigned),
+        signatories_csv=bundles.SIGNATORIES.replace("Harbour Institute", unassigned),
+        attachments_csv=bundles.ATTACHMENTS.replace("book", unassigned),
+    )
+
+    result = runner.invoke(args=["letters", "load", str(folder)])
+
+    assert result.exit_code == 0
+    for file in ("letter.md", "letter.fr.md", "recipients.csv", "signatories.csv", "attachments.csv"):
+        assert f"Warning: {folder}/{file}: No font here has {unassigned} (U+0378): in print" in result.stderr
+
+
 def test_load_of_nothing_is_wrong_usage(runner: FlaskCliRunner, tmp_path: Path) -> None:
     assert runner.invoke(args=["letters", "load"]).exit_code == 2
     assert runner.invoke(args=["letters", "load", str(tmp_path / "none")]).exit_code == 1

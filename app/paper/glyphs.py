@@ -1,0 +1,82 @@
+"""Which characters would print as boxes, because neither our fonts nor this machine's have them."""
+
+import dataclasses
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from app.paper.manuscript import Manuscript
+
+_FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "print"
+_MOST_NAMED = 8
+# What is never drawn: controls, formats, separators; and the marks that only choose between forms of a letter.
+_UNDRAWN_KINDS = ("Cc", "Cf", "Zl", "Zp", "Zs")
+_UNDRAWN = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+def missing(*texts: str) -> list[str]:
+    """The characters of these texts that no font can show, each once."""
+    used = set(unicodedata.normalize("NFC", "\n".join(texts)))
+    return sorted(character for character in used - _shown() if not _can_be_shown(character))
+
+
+def missing_in(manuscript: Manuscript) -> list[str]:
+    """The characters that this print would show as boxes."""
+    return missing(*_texts(dataclasses.asdict(manuscript)))
+
+
+def sentence(characters: Sequence[str]) -> str:
+    """What to tell of characters that are missing, with their names in Unicode; of many, those of the first ones."""
+    names = [f"{each} ({unicodedata.name(each, f'U+{ord(each):04X}')})" for each in characters[:_MOST_NAMED]]
+    more = len(characters) - len(names)
+    listed = ", ".join(names) + (f" and {more} more" if more else "")
+    return f"No font here has {listed}: in print each is a box. Install a font that has them, such as Noto's."
+
+
+def _can_be_shown(character: str) -> bool:
+    if unicodedata.category(character) in _UNDRAWN_KINDS or _UNDRAWN.match(character):
+        return True
+    # A letter with its marks is put together from both where a font lacks the whole.
+    parts = unicodedata.normalize("NFD", character)
+    return parts != character and _shown().issuperset(parts)
+
+
+@cache
+def _shown() -> frozenset[str]:
+    return frozenset(map(chr, {*_in_our_fonts(), *_in_the_fonts_of_this_machine()}))
+
+
+def _in_our_fonts() -> Iterator[int]:
+    for path in sorted(_FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            yield from font.getBestCmap()
+
+
+def _in_the_fonts_of_this_machine() -> Iterator[int]:
+    """What fontconfig knows: the typesetter falls back on it. Where its tool is missing, we vouch for our own alone."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return
+    listed = subprocess.run(  # noqa: S603 — nothing from outside
+        [lister, "--format", "%{charset}\n"], capture_output=True, text=True, check=False
+    ).stdout
+    for span in set(listed.split()):
+        first, _, last = span.partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every string in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts(tuple(value.values()))
+    elif isinstance(value, Iterable) and not isinstance(value, bytes):
+        for each in value:
+            yield from _texts(each)
