@@ -59,7 +59,7 @@ def discard(session: Session, dedupe_keys: Collection[str]) -> None:
 
 
 def retry(session: Session, mail_id: int) -> Mail:
-    """Send a mail again that is held or has failed; raise NoSuchMail or NotFromHere."""
+    """Send a mail again that is held or has failed; raise NoSuchMail, NotFromHere or Forgotten."""
     mail = session.get(Mail, mail_id, with_for_update=True)
     if mail is None:
         raise NoSuchMail

@@ -11,7 +11,7 @@ from app.kit.commandline import CommandGroup
 from app.kit.database import writing
 from app.post import actions, queries, wire
 from app.post.actions import NoSuchMail
-from app.post.models import MailState
+from app.post.models import Forgotten, MailState
 from app.post.queries import Entry
 
 post = CommandGroup("post", help="The outbox: mail that waits, was sent, or needs a person.")
@@ -78,6 +78,8 @@ def _as_sent(entry: Entry) -> bytes:
 
 
 def _why_not(entry: Entry) -> str:
+    if entry.forgotten and entry.state is not MailState.ACCEPTED:
+        return str(Forgotten.sentence)
     if entry.readable:
         return "What this mail said was forgotten when the mail server accepted it."
     return "This mail was sealed with a key that is not here."

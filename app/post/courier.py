@@ -11,6 +11,7 @@ import flask_mail
 from flask import current_app
 
 from app.kit import text
+from app.post import replies
 
 if TYPE_CHECKING:
     from app.config import MailServer
@@ -178,7 +179,7 @@ class Courier:
         if code in wanted:
             return answer
         if code in LOGIN_WANTED:
-            raise NotLetIn(_refused(answer))
+            raise NotLetIn(_refused(replies.codes(answer)))  # the words may repeat the address, and the notice stays
         raise (Postponed if _temporary(code) else Declined)(answer)
 
 

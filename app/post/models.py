@@ -14,11 +14,13 @@ from app.kit import clock
 from app.kit.database import Model, state_type
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
+from app.post import replies
 
 # How long to wait after each temporary failure, in minutes: 71 hours together, after which a person must look.
 WAITS = (1, 5, 15, 60, 120, 240, *(480,) * 8)
 SPREAD = 20  # per cent, either way, so that what failed together does not come back together
 LONGEST_ANSWER = 500
+TOO_LATE = "This mail could not be sent within 72 hours."
 
 
 class MailState(StrEnum):
@@ -33,7 +35,7 @@ class MailState(StrEnum):
 
 
 MOVES = {
-    MailState.QUEUED: {MailState.CLAIMED},
+    MailState.QUEUED: {MailState.CLAIMED, MailState.FAILED},
     MailState.CLAIMED: {MailState.HANDING, MailState.QUEUED, MailState.FAILED},
     MailState.HANDING: {MailState.ACCEPTED, MailState.QUEUED, MailState.FAILED, MailState.HELD},
     MailState.ACCEPTED: set(),
@@ -48,22 +50,30 @@ class NotFromHere(Refusal):
     sentence = _("Only a mail that is held or has failed can be sent again.")
 
 
+class Forgotten(Refusal):
+    """A private mail that did not leave in time: there is nothing left to send."""
+
+    sentence = _("What this mail said was private and was forgotten after 72 hours. It cannot be sent again.")
+    status = 410
+
+
 class Mail(Model):
     """One message to one address.
 
     `sealed` holds address, subject, bodies and what else its headers need; a private mail forgets them once a server
-    has accepted it. `dedupe_key` is unique: the same thing is told once. `attachments` are mappings of filename,
-    media_type, content (the digest of a file). `domain` is the official's mail domain, for going easy on it.
+    has accepted it, or 72 hours after it was made. `dedupe_key` is unique: the same thing is told once. `attachments`
+    are mappings of filename, media_type, content (the digest of a file). `domain` is the official's mail domain, for
+    going easy on it.
     `lease_until` says how long the sender that took the mail may keep it, and so also which sender that is.
     `attempts` and `doubts` count the failures and the crashes during the hand-over since it was last queued by hand.
-    `answer` is what the server last said, or why it could not be asked.
+    `answer` is what the server last said, or why it could not be asked; for a private mail only its codes.
     """
 
     __tablename__ = "mail"
     __table_args__ = (
         sa.Index("ix_mail_due", "state", "due_at"),
         sa.Index("ix_mail_domain_tried_at", "domain", "tried_at"),
-        sa.CheckConstraint("sealed IS NOT NULL OR (private AND state = 'accepted')", name="kept"),
+        sa.CheckConstraint("sealed IS NOT NULL OR (private AND state IN ('accepted', 'held', 'failed'))", name="kept"),
         sa.CheckConstraint("(domain IS NULL) = private", name="domain"),
         sa.CheckConstraint("(lease_until IS NOT NULL) = (state IN ('claimed', 'handing'))", name="lease"),
         sa.CheckConstraint("attempts >= 0 AND doubts >= 0", name="counts"),
@@ -111,13 +121,19 @@ class Mail(Model):
         self.move(MailState.QUEUED)
 
     def accept(self, answer: str) -> None:
-        """A server has taken it; what is private is forgotten, the server's words too, as they may name the address."""
+        """A server has taken it; what is private is forgotten."""
         self.move(MailState.ACCEPTED)
         self._note(answer)
         if self.private:
-            self.sealed = None
-            self.attachments = []
-            self.answer = answer[:3]
+            self.forget()
+
+    def forget(self) -> None:
+        """Keep nothing of what a private mail says; one that still waits cannot be sent any more."""
+        self.sealed = None
+        self.attachments = []
+        if self.state is MailState.QUEUED:
+            self.move(MailState.FAILED)
+            self.answer = TOO_LATE
 
     def postpone(self, answer: str) -> None:
         """Try again later, a little later each time, until three days have gone by."""
@@ -141,16 +157,18 @@ class Mail(Model):
         self._note(answer)
 
     def retry(self) -> None:
-        """Be sent again because a person said so, or raise NotFromHere."""
+        """Be sent again because a person said so, or raise NotFromHere or Forgotten."""
         if self.state not in {MailState.HELD, MailState.FAILED}:
             raise NotFromHere
+        if self.sealed is None:
+            raise Forgotten
         self.move(MailState.QUEUED)
         self.attempts = self.doubts = 0
         self.due_at = clock.now()
 
     def _note(self, answer: str) -> None:
         self.attempts += 1
-        self.answer = answer[:LONGEST_ANSWER]
+        self.answer = (replies.codes(answer) if self.private else answer)[:LONGEST_ANSWER]
 
 
 class Pause(Model):

@@ -48,7 +48,11 @@ class Entry:
 
     @property
     def retriable(self) -> bool:
-        return self.state in {MailState.HELD, MailState.FAILED}
+        return self.state in {MailState.HELD, MailState.FAILED} and not self.forgotten
+
+    @property
+    def forgotten(self) -> bool:
+        return self.readable and self.message is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from app.kit.database import db, writing
+from app.kit.files import FileLost
+from app.kit.sealing import UnreadableError
 from app.post import claims, envelopes, pauses, queries, wire
 from app.post.courier import Courier, Declined, InDoubt, NotLetIn, Postponed, Unreachable
 from app.post.models import Mail
@@ -114,8 +116,14 @@ def _pack(claim: Claim) -> Parcel | None:
             return None
         return Parcel(message.to, wire.as_bytes(message, message_id=message_id, made_at=made_at))
     except Exception as error:  # noqa: BLE001 - a lost key, a lost file, a defect: whatever it is, a person must look
-        _settle([claim], partial(Mail.fail, answer=f"This mail could not be put together: {error}"))
+        _settle([claim], partial(Mail.fail, answer=f"This mail could not be put together: {_cause(error)}"))
         return None
+
+
+def _cause(error: Exception) -> str:
+    """Return the words of an error that is ours, else only its name: a library's words may repeat the address."""
+    ours = isinstance(error, FileLost | UnreadableError | wire.UnsafeHeaderError)
+    return str(error) if ours else type(error).__name__
 
 
 def _settle(batch: list[Claim], outcome: Callable[[Mail], None]) -> None:

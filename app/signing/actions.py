@@ -129,7 +129,7 @@ def confirm(session: Session, token: str) -> tuple[Signatory, str]:
     signatory.text, signatory.language = text, text.language
     if not signatory.updates:
         signatory.email_sealed = None
-    _discard_mails(session, SigningToken.signatory_id == signatory.id)
+    _discard_mails(session, SigningToken.signatory_id == signatory.id, SigningToken.purpose == CONFIRM)
     own = _mint(session, signatory, SIGNATURE)
     session.flush()
     return signatory, own
@@ -156,6 +156,7 @@ def withdraw(session: Session, token: str) -> Signatory:
     signatory.language = ""
     signatory.updates = signatory.featured = False
     signatory.struck_from, signatory.reason = None, ""
+    _discard_mails(session, SigningToken.signatory_id == signatory.id)
     session.flush()
     return signatory
 
@@ -180,13 +181,16 @@ def restore(session: Session, signatory: Signatory, *, by: Organiser) -> None:
 
 
 def forget_unconfirmed(session: Session) -> None:
-    """Delete who did not confirm in time, with the mails that still wait for them, and every expired link."""
+    """Delete who did not confirm in time, every expired link, and the mails that still wait to bring one."""
     alive = sa.select(SigningToken.signatory_id).where(SigningToken.expires_at > clock.now())
     late = sa.select(Signatory.id).where(Signatory.state == State.PENDING, Signatory.id.not_in(alive)).limit(BATCH)
     while gone := session.scalars(late).all():
         _discard_mails(session, SigningToken.signatory_id.in_(gone))
         session.execute(sa.delete(Signatory).where(Signatory.id.in_(gone)))
-    session.execute(sa.delete(SigningToken).where(SigningToken.expires_at <= clock.now()))
+    expired = sa.select(SigningToken.digest).where(SigningToken.expires_at <= clock.now()).limit(BATCH)
+    while digests := session.scalars(expired).all():
+        _discard_mails(session, SigningToken.digest.in_(digests))
+        session.execute(sa.delete(SigningToken).where(SigningToken.digest.in_(digests)))
 
 
 def to_confirm(session: Session, token: str) -> tuple[Signatory, Text]:
@@ -255,10 +259,10 @@ def _mail_link(session: Session, signatory: Signatory, *, email: str, text: Text
     post.enqueue(session, message, dedupe_key=_key(purpose, signatory.id, tokens.digest(purpose, token)))
 
 
-def _discard_mails(session: Session, of_whom: sa.ColumnElement[bool]) -> None:
-    """Delete mails that wait with a link to confirm: they hold an address that is to be forgotten."""
-    query = sa.select(SigningToken.signatory_id, SigningToken.digest).where(of_whom, SigningToken.purpose == CONFIRM)
-    post.discard(session, [_key(CONFIRM, signatory_id, digest) for signatory_id, digest in session.execute(query)])
+def _discard_mails(session: Session, *which: sa.ColumnElement[bool]) -> None:
+    """Delete mails that wait to bring some of the links: they hold an address that is to be forgotten."""
+    query = sa.select(SigningToken.purpose, SigningToken.signatory_id, SigningToken.digest).where(*which)
+    post.discard(session, [_key(*link) for link in session.execute(query)])
 
 
 def _key(purpose: str, signatory_id: int, digest: bytes) -> str:

@@ -52,7 +52,9 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("doubts", sa.Integer(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
-        sa.CheckConstraint("sealed IS NOT NULL OR (private AND state = 'accepted')", name=op.f("ck_mail_kept")),
+        sa.CheckConstraint(
+            "sealed IS NOT NULL OR (private AND state IN ('accepted', 'held', 'failed'))", name=op.f("ck_mail_kept")
+        ),
         sa.CheckConstraint("(domain IS NULL) = private", name=op.f("ck_mail_domain")),
         sa.CheckConstraint("(lease_until IS NOT NULL) = (state IN ('claimed', 'handing'))", name=op.f("ck_mail_lease")),
         sa.CheckConstraint("attempts >= 0 AND doubts >= 0", name=op.f("ck_mail_counts")),

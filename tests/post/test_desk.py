@@ -81,6 +81,18 @@ def test_what_waits_cannot_be_sent_again(app: Flask, client: FlaskClient, mail: 
     assert "Only a mail that is held or has failed can be sent again." in response.text
 
 
+def test_what_was_forgotten_is_said_to_be(app: Flask, client: FlaskClient, mail: int) -> None:
+    set_state(app, mail, MailState.FAILED)
+    with app.app_context(), writing() as session:
+        session.execute(sa.update(Mail).where(Mail.id == mail).values(sealed=None))
+
+    page, outbox = client.get(f"/desk/outbox/{mail}").text, client.get("/desk/outbox").text
+
+    assert "was forgotten after 72 hours" in page
+    assert "Send again" not in page + outbox
+    assert "forgotten once sent" not in outbox
+
+
 def test_a_pause_is_told_with_its_reason(mailing_client: FlaskClient) -> None:
     page = mailing_client.get("/desk/outbox").text
 

@@ -95,6 +95,7 @@ def test_nobody_sends_again_what_is_on_its_way_or_there(state: MailState) -> Non
         {"sealed": None},
         {"state": "claimed"},
         {"state": "sent"},
+        {"state": "claimed", "sealed": None, "lease_until": NOON},
         {"lease_until": NOON},
         {"attempts": -1},
         {"domain": "example.org"},

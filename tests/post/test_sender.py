@@ -15,7 +15,8 @@ from app.kit import files
 from app.kit.database import db, writing
 from app.post import queries, sender, wire
 from app.post.courier import Courier
-from app.post.models import Mail, MailState
+from app.post.message import Message
+from app.post.models import Mail, MailState, Pause
 from tests.mailbox import Mailbox, free_port
 from tests.post.conftest import LONG_AGO, deliver, let_time_pass, mail, message, official, post, server, tls
 
@@ -75,7 +76,43 @@ def test_what_is_refused_for_good_fails_and_holds_nothing_up(sending: Flask, smt
     deliver()
 
     assert (state(refused), state(taken)) == (MailState.FAILED, MailState.ACCEPTED)
-    assert mail(refused).answer == "550 5.1.1 No such mailbox"
+    assert mail(refused).answer == "550 5.1.1"
+
+
+@pytest.mark.parametrize("code", ["550 5.1.1", "451 4.7.1", "530 5.7.0"])
+def test_no_server_makes_us_keep_an_address(sending: Flask, smtp: Mailbox, code: str) -> None:
+    smtp.refuse(f"{code} <canary@example.org>: not here")
+    post(message(to="canary@example.org"))
+
+    deliver()
+
+    kept = [*db.session.scalars(sa.select(Mail.answer)), *db.session.scalars(sa.select(Pause.reason))]
+    assert any(code in words for words in kept)
+    assert not any("canary" in words for words in kept)
+    files = list(Path(sending.config["SETTINGS"].data_dir).glob("undersigned.sqlite*"))
+    assert not any(b"canary" in path.read_bytes() for path in files)
+
+
+def test_what_a_server_says_of_an_official_is_kept(sending: Flask, smtp: Mailbox) -> None:
+    smtp.refuse("550 5.1.1 <office@ministry.example>: not here")
+    number = post(official())
+
+    deliver()
+
+    assert mail(number).answer == "550 5.1.1 <office@ministry.example>: not here"
+
+
+def test_a_defect_makes_us_keep_no_address(sending: Flask, smtp: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(letter: Message, **_: object) -> bytes:
+        raise ValueError(letter.to)
+
+    number = post(message())
+    monkeypatch.setattr(wire, "lets_headers_in", lambda: False)
+    monkeypatch.setattr(wire, "as_bytes", breaks)
+
+    deliver()
+
+    assert mail(number).answer == "This mail could not be put together: ValueError"
 
 
 def test_what_is_refused_for_now_goes_later(sending: Flask, smtp: Mailbox) -> None:
@@ -125,7 +162,7 @@ def test_a_refused_login_pauses_until_it_is_let_in(meeting: Callable[..., Flask]
     deliver()
     notice = queries.pause()
     assert notice is not None
-    assert "530 5.7.0 Log in first" in notice.reason
+    assert notice.reason == "The mail server does not let us in: 530 5.7.0"
     assert {(mail(number).state, mail(number).attempts) for number in numbers} == {(MailState.QUEUED, 0)}
     smtp.accept()
     deliver()

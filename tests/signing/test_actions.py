@@ -245,6 +245,16 @@ def test_change_ends_updates_and_forgets_the_address(app: Flask, session: Sessio
     assert (signatory.updates, signatory.email_sealed) == (False, None)
 
 
+def test_withdraw_takes_back_every_mail_that_still_waits(app: Flask, session: Session, letter: Letter) -> None:
+    _, own = confirmed(app, session, letter)
+    sign(session, letter)
+    assert mails(session) == 1
+
+    actions.withdraw(session, own)
+
+    assert mails(session) == 0
+
+
 @pytest.mark.parametrize("visibility", Visibility)
 def test_withdraw_leaves_a_row_that_says_nothing(
     app: Flask, session: Session, letter: Letter, visibility: Visibility
@@ -288,6 +298,19 @@ def test_forget_unconfirmed_deletes_who_did_not_confirm(
     assert session.scalars(sa.select(Signatory)).all() == [kept]
     assert mails(session) == 0
     assert {token.purpose for token in session.scalars(sa.select(SigningToken))} == {actions.SIGNATURE}
+
+
+def test_forget_unconfirmed_takes_back_mails_whose_links_have_expired(
+    app: Flask, session: Session, letter: Letter, clock: Any
+) -> None:
+    confirmed(app, session, letter)
+    sign(session, letter)
+    session.execute(sa.update(Mail).values(state="failed"))
+    clock.shift(actions.SENT_AGAIN_LIVES)
+
+    actions.forget_unconfirmed(session)
+
+    assert mails(session) == 0
 
 
 def test_forget_unconfirmed_waits_for_the_last_link(app: Flask, session: Session, letter: Letter, clock: Any) -> None:
