@@ -17,11 +17,19 @@ from app.kit import (
     languages,
     logs,
     migrations,
+    numbers,
     queue,
     sealing,
 )
 
 MIGRATIONS = ROOT / "migrations"
+UNUSABLE = (
+    SettingsError,
+    keys.MissingKeyError,
+    database.DatabaseUnusableError,
+    files.StoreUnusable,
+    queue.QueueUnusableError,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -29,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     try:
         settings = settings or Settings.from_environment()
         return _furnish(settings)
-    except (SettingsError, keys.MissingKeyError, queue.QueueUnusableError) as error:
+    except UNUSABLE as error:
         raise SystemExit(str(error)) from None
 
 
@@ -50,6 +58,7 @@ def _furnish(settings: Settings) -> Flask:
     secure = settings.base_url.startswith("https://")
 
     logs.init_app(testing=settings.testing)
+    numbers.init_app(app)
     database.init_app(app)
     migrations.init_app(app)
     sealing.init_app(app, settings.data_dir / "keys")

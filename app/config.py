@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -22,6 +24,7 @@ EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - addresses to listen on, which nob
 MAIL_SECURITIES = ("none", "starttls", "tls")
 SHORTEST_SECRET = 32
 HIGHEST_PORT = 65535
+HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\.?", re.IGNORECASE)
 
 
 class SettingsError(ValueError):
@@ -64,13 +67,13 @@ class Settings:
         base_url = _base_url(read.text("BASE_URL", read.own_address()))
         return cls(
             data_dir=data_dir,
-            database_url=_database_url(read.text("DATABASE_URL", f"sqlite:///{data_dir}/undersigned.sqlite")),
+            database_url=_read_database_url(read, data_dir),
             queue_url=_queue_url(read.text("QUEUE_URL", f"sqlite:///{data_dir}/queue.sqlite")),
             storage_url=_storage_url(read.text("STORAGE_URL", (data_dir / "files").as_uri())),
             secret_key=_secret_key(read.text("SECRET_KEY", ""), data_dir),
             base_url=base_url,
             mail_server=_mail_server(read),
-            mail_sender=_sender(read.text("MAIL_SENDER", f"letters@{urlsplit(base_url).hostname}")),
+            mail_sender=_sender(read.text("MAIL_SENDER", "")) or f"letters@{urlsplit(base_url).hostname}",
             abuse_controls=read.choice("ABUSE_CONTROLS", "on", ("on", "off")) == "on",
             languages=_languages(read.text("LANGUAGES", "en,fr,uk,ar")),
         )
@@ -79,6 +82,11 @@ class Settings:
 def data_folder() -> Path:
     """Return the data folder alone, for what must be made before the other settings can hold."""
     return _data_dir(_Reader(_whole_environment()))
+
+
+def database_address() -> str:
+    """Return the database's address alone, for what must be known before the keys are there."""
+    return _read_database_url(_Reader(_whole_environment()), data_folder())
 
 
 class _Reader:
@@ -146,6 +154,10 @@ def _split(value: str) -> SplitResult:
     return parts
 
 
+def _read_database_url(read: _Reader, data_dir: Path) -> str:
+    return _database_url(read.text("DATABASE_URL", f"sqlite:///{data_dir}/undersigned.sqlite"))
+
+
 def _database_url(value: str) -> str:
     try:
         url = make_url(value)
@@ -172,14 +184,20 @@ def _storage_url(value: str) -> str:
 
 
 def _secret_key(value: str, data_dir: Path) -> str:
-    path = data_dir / "keys" / "secret.key"
-    if not value and path.is_file():
-        value = path.read_bytes().hex()
+    value = value or _kept_secret(data_dir / "keys" / "secret.key")
     if not value:
         _refuse("SECRET_KEY", "is missing: set it, or let `make setup` make one in the data folder")
     if len(value) < SHORTEST_SECRET or len(set(value)) < SHORTEST_SECRET // 4:
         _refuse("SECRET_KEY", f"is too weak: use at least {SHORTEST_SECRET} random characters")
     return value
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        return path.read_bytes().hex() if path.is_file() else ""
+    except OSError as error:
+        _refuse("DATA_DIR", f"names a folder whose {path} cannot be read: {error.strerror}")
+        return ""
 
 
 def _mail_server(read: _Reader) -> MailServer | None:
@@ -191,13 +209,33 @@ def _mail_server(read: _Reader) -> MailServer | None:
     password = read.text("MAIL_PASSWORD", "") or None
     if (username is None) != (password is None):
         _refuse("MAIL_USERNAME", "and UNDERSIGNED_MAIL_PASSWORD go together: set both or neither")
+    if host and not _is_host(host):
+        _refuse("MAIL_SERVER", f"must be a host name or an address such as mail.example.org, not “{host}”")
     return MailServer(host, port, username, password, security, timeout) if host else None
 
 
+def _is_host(value: str) -> bool:
+    """Tell names and addresses apart: what looks like an IPv4 address must be one."""
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return HOST_NAME.fullmatch(value) is not None and not re.fullmatch(r"[0-9.]+", value)
+    return True
+
+
 def _sender(value: str) -> str:
-    if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", value):
+    """Return the one spelling of an address that every mail server understands, as `kit.mailbox` does for people."""
+    if re.fullmatch(r"[\w.+-]+@localhost", value, re.ASCII):  # of this machine alone, which mail servers of it take
+        return value
+    try:
+        return value and str(_mailbox(value).ascii_email)
+    except EmailNotValidError:
         _refuse("MAIL_SENDER", f"must be a bare e-mail address, not “{value}”")
-    return value
+        return ""
+
+
+def _mailbox(value: str) -> ValidatedEmail:
+    return validate_email(value, check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=True)
 
 
 def _languages(value: str) -> tuple[str, ...]:

@@ -33,6 +33,37 @@ def test_a_queue_that_cannot_be_opened_ends_the_start_with_one_sentence(settings
         create_app(nowhere)
 
 
+UNUSABLE_DATABASES = [
+    "sqlite:///{folder}/no/such/folder/site.sqlite",
+    "sqlite:///{folder}/keys/secret.key",
+    "sqlite:///{folder}/keys",
+    "postgresql+psycopg://us:hush-hush@127.0.0.1:1/letters",
+]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("address", UNUSABLE_DATABASES)
+def test_a_database_that_cannot_be_used_ends_the_start_with_one_sentence(settings: Settings, address: str) -> None:
+    nowhere = replace(settings, database_url=address.format(folder=settings.data_dir))
+
+    with pytest.raises(SystemExit, match=r"^The database of UNDERSIGNED_DATABASE_URL could .+\.$") as ended:
+        create_app(nowhere)
+
+    assert "\n" not in str(ended.value)
+    assert "hush-hush" not in str(ended.value)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("folder", ["keys/secret.key", "keys/secret.key/files"])
+def test_a_store_that_cannot_be_opened_ends_the_start_with_one_sentence(settings: Settings, folder: str) -> None:
+    nowhere = replace(settings, storage_url=(settings.data_dir / folder).as_uri())
+
+    with pytest.raises(SystemExit, match=r"^The store of UNDERSIGNED_STORAGE_URL could not be opened: .+\.$") as ended:
+        create_app(nowhere)
+
+    assert "\n" not in str(ended.value)
+
+
 def test_every_room_is_furnished(app: Flask) -> None:
     rooms = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()}
 

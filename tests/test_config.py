@@ -15,6 +15,10 @@ def settings(**changes: str) -> Settings:
     return Settings.from_environment({f"UNDERSIGNED_{name}": value for name, value in given.items()})
 
 
+def refused(path: Path) -> bytes:
+    raise PermissionError(13, "Permission denied", str(path))
+
+
 def test_defaults_are_those_of_a_single_machine() -> None:
     found = settings()
 
@@ -57,6 +61,20 @@ def test_a_mail_server_is_read_whole() -> None:
     )
 
     assert found.mail_server == MailServer("mail.example.org", 2525, "us", "pw", "starttls", 5)
+
+
+@pytest.mark.parametrize("host", ["localhost", "mail.example.org", "MAIL-1.example.org.", "192.0.2.1", "2001:db8::1"])
+def test_a_mail_server_is_a_name_or_an_address(host: str) -> None:
+    server = settings(MAIL_SERVER=host).mail_server
+
+    assert server is not None
+    assert server.host == host
+
+
+def test_a_sender_has_the_spelling_of_mail_servers() -> None:
+    assert settings(MAIL_SENDER="letters@bücher.example").mail_sender == "letters@xn--bcher-kva.example"
+    assert settings(MAIL_SENDER="letters@localhost").mail_sender == "letters@localhost"
+    assert settings().mail_sender == "letters@127.0.0.1"
 
 
 def test_secrets_do_not_show_where_settings_are_printed() -> None:
@@ -119,6 +137,16 @@ def test_a_data_folder_of_any_name_holds_its_files() -> None:
         ("MAIL_USERNAME", "alone"),
         ("MAIL_SENDER", "The Letters <letters@example.org>"),
         ("MAIL_SENDER", "letters"),
+        ("MAIL_SENDER", "lettres-à-tous@example.org"),
+        ("MAIL_SENDER", "letters@exa mple.org"),
+        ("MAIL_SENDER", "a..b@example.org"),
+        ("MAIL_SENDER", "letters@-example.org"),
+        ("MAIL_SERVER", "smtp://mail.example.org"),
+        ("MAIL_SERVER", "mail.example.org:587"),
+        ("MAIL_SERVER", "mail example.org"),
+        ("MAIL_SERVER", "-mail.example.org"),
+        ("MAIL_SERVER", "mail..example.org"),
+        ("MAIL_SERVER", "192.0.2.256"),
         ("ABUSE_CONTROLS", "maybe"),
         ("LANGUAGES", "en,klingon"),
         ("LANGUAGES", "en_GB"),
@@ -138,6 +166,15 @@ def test_a_value_that_cannot_be_right_is_named_in_one_sentence(name: str, value:
 def test_a_password_without_a_name_is_refused() -> None:
     with pytest.raises(SettingsError, match="UNDERSIGNED_MAIL_USERNAME and UNDERSIGNED_MAIL_PASSWORD go together"):
         settings(MAIL_PASSWORD="alone")
+
+
+def test_a_secret_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "secret.key").write_bytes(b"x" * 32)
+    monkeypatch.setattr(Path, "read_bytes", refused)
+
+    with pytest.raises(SettingsError, match=r"^UNDERSIGNED_DATA_DIR names .+secret\.key cannot be read: .+\.$"):
+        settings(SECRET_KEY="", DATA_DIR=str(tmp_path))
 
 
 def test_a_missing_secret_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from app.delivery.previews import previews
 from app.kit import files
 from app.kit.audience import organiser
 from app.kit.database import db, writing
+from app.kit.numbers import within
 from app.letters import access
 from app.letters.models import LetterState
 from app.post import actions as post
@@ -154,5 +155,5 @@ def _recipients_page(letter: Letter, form: ChooseForm) -> str:
         received=received,
         edits=_edits(letter),
         published=letter.state is not LetterState.DRAFT,
-        sent=request.args.get("sent", type=int),
+        sent=request.args.get("sent", type=within),
     )

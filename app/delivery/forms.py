@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from app.kit.forms import Form
 from app.kit.languages import endonym
 from app.kit.languages import gettext_later as _
+from app.kit.numbers import within
 
 if TYPE_CHECKING:
     from wtforms import Field
@@ -71,7 +72,7 @@ class ChooseForm(Form):
 class SendForm(Form):
     """The numbers of the prints that were shown in the preview."""
 
-    prints = FieldList(IntegerField(), max_entries=MOST)
+    prints = FieldList(IntegerField(filters=[within]), max_entries=MOST)
 
     @property
     def numbers(self) -> list[int]:

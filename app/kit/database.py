@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import os
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
@@ -88,14 +90,46 @@ def state_type(states: type[enum.StrEnum], name: str) -> sa.Enum:
     )
 
 
+class DatabaseUnusableError(ValueError):
+    """The database cannot be reached or written; its text is one sentence."""
+
+
 def init_app(app: Flask) -> None:
-    """Bind the session to the database of the settings."""
+    """Bind the session to the database of the settings; raise DatabaseUnusableError where there is none to be had."""
     db.init_app(app)
     _close_nothing_asynchronous(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+        holds_tables(app.config["SETTINGS"].database_url)
+
+
+def holds_tables(address: str) -> bool:
+    """Tell whether a database is there and not empty; raise DatabaseUnusableError where none can be had.
+
+    An SQLite file that is not there yet is not made.
+    """
+    url = sa.make_url(address)
+    try:
+        if url.drivername == "sqlite" and not _is_there(Path(url.database or "")):
+            return False
+        engine = sa.create_engine(url, poolclass=sa.NullPool, hide_parameters=True)
+        with engine.connect() as connection:
+            return bool(sa.inspect(connection).get_table_names())
+    except (OSError, sa.exc.DatabaseError) as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0].rstrip(".")
+        message = f"The database of UNDERSIGNED_DATABASE_URL could not be used: {reason}."
+        raise DatabaseUnusableError(message) from error
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether a file of SQLite is there; beside it, SQLite writes its log."""
+    if not path.parent.is_dir():
+        raise NotADirectoryError(f"there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.R_OK | os.W_OK)):
+        raise PermissionError(f"{path} and its folder must be open to writing")
+    return path.exists()
 
 
 def _close_nothing_asynchronous(app: Flask) -> None:

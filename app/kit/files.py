@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,8 +30,15 @@ class StoreUnusable(Refusal):
 
 
 def init_app(app: Flask, url: str) -> None:
-    """Open the store at `url` (`file:///folder` or `s3://bucket/prefix`, credentials by AWS_* variables)."""
-    app.extensions["files"] = _open(url)
+    """Open the store at `url` (`file:///folder` or `s3://bucket/prefix`, credentials by AWS_* variables).
+
+    Raises StoreUnusable. Whether S3 answers shows when it is asked for something.
+    """
+    try:
+        app.extensions["files"] = _open(url)
+    except (BaseError, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise StoreUnusable(f"The store of UNDERSIGNED_STORAGE_URL could not be opened: {reason}.") from error
 
 
 def keep(content: bytes) -> str:
@@ -65,8 +73,14 @@ def forget(digest: str) -> None:
 def _open(url: str) -> ObjectStore:
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return LocalStore(Path(unquote(parts.path)), mkdir=True)
+        return LocalStore(_writable(Path(unquote(parts.path))), mkdir=True)
     return from_url(url)
+
+
+def _writable(folder: Path) -> Path:
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        raise PermissionError(f"{folder} is no folder that can be written to")
+    return folder
 
 
 def _path(digest: str) -> str:

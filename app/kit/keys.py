@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEY_BYTES = 32
-NAMES = ("secret", "sealing", "index")
+IRREPLACEABLE = ("sealing", "index")
+NAMES = ("secret", *IRREPLACEABLE)  # a new secret has organisers sign in anew, and no more
 
 
 class MissingKeyError(ValueError):
@@ -29,10 +30,18 @@ def make_missing(folder: Path) -> None:
             _write_once(path, secrets.token_bytes(KEY_BYTES))
 
 
+def missing_for_good(folder: Path) -> list[str]:
+    """Return the names of the keys that are gone and that no new one can stand in for: what they sealed stays shut."""
+    return [name for name in IRREPLACEABLE if not (folder / f"{name}.key").exists()]
+
+
 def read(folder: Path, name: str) -> bytes:
     """Return the 32 bytes of a key; raise MissingKeyError when it is absent or cut short."""
     path = folder / f"{name}.key"
-    content = path.read_bytes() if path.is_file() else b""
+    try:
+        content = path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        raise MissingKeyError(f"The key {path} cannot be read: {error.strerror}.") from error
     if len(content) != KEY_BYTES:
         message = f"The key {path} is missing or damaged: restore it from a backup, or run `make setup` on a new site."
         raise MissingKeyError(message)

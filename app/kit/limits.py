@@ -50,7 +50,7 @@ def init_app(app: Flask, *, enabled: bool) -> None:
 def charge(purpose: str, allowance: str) -> None:
     """Count a request against an allowance such as `30 per 10 minutes`; raise TooMany, answered with Retry-After."""
     limits: Limits | None = current_app.extensions["limits"]
-    early = limits.charge(purpose, allowance, _network_address()) if limits else 0
+    early = limits.charge(purpose, allowance, _network(_network_address())) if limits else 0
     if early:
         g.retry_after = early
         raise TooMany
@@ -67,6 +67,19 @@ def _network_address() -> str:
     peer = request.remote_addr or ""
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return forwarded if forwarded and _is_near(peer) else peer
+
+
+def _network(address: str) -> str:
+    """Return what one household or server is given: an IPv4 address, or the /64 of an IPv6 one (RFC 6177)."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), 64), strict=False))
 
 
 def _is_near(peer: str) -> bool:

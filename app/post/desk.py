@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 
 from app.kit.audience import operator
 from app.kit.database import writing
+from app.kit.numbers import within
 from app.post import actions, queries
 from app.post.models import MailState
 
@@ -24,7 +25,7 @@ def outbox() -> ResponseReturnValue:
     state = request.args.get("state", type=MailState)
     return render_template(
         "post/desk/outbox.html",
-        page=queries.outbox(before=request.args.get("before", type=int), state=state),
+        page=queries.outbox(before=request.args.get("before", type=within), state=state),
         state=state,
         counts=queries.counts(),
         pause=queries.pause(),

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Optional
 from app.kit import languages, mailbox
 from app.kit.forms import Form, LineField, one_line
 from app.kit.languages import gettext_later as _
+from app.kit.numbers import within
 from app.signing.models import Kind, State, Visibility
 from app.signing.overview import Sought
 from app.signing.particulars import Particulars
@@ -208,8 +209,8 @@ class RollForm(Form):
     words = LineField(_("Name or affiliation"), longest=200)
     state = SelectField(_("State"), choices=SOUGHT_STATES, default="")
     kind = SelectField(_("Kind"), choices=SOUGHT_KINDS, default="")
-    before = IntegerField(validators=[Optional()])
-    changed = IntegerField(validators=[Optional()])
+    before = IntegerField(validators=[Optional()], filters=[within])
+    changed = IntegerField(validators=[Optional()], filters=[within])
 
     def sought(self) -> Sought:
         """Return what is sought; a state or kind that there is not means any."""

@@ -52,6 +52,15 @@ def test_a_form_needs_no_referrer_over_https(client: FlaskClient) -> None:
     assert client.post(page, data=form, base_url="https://localhost").status_code == 303
 
 
+def test_a_number_that_no_row_can_have_is_not_there(client: FlaskClient) -> None:
+    sent = press(client, f"{PAGES}/recipients", f"{PAGES}/send", **{"prints-0": "3000000000"})
+    again = press(client, f"{PAGES}/recipients", f"{PAGES}/dispatches/3000000000/retry")
+
+    assert (sent.status_code, again.status_code) == (404, 404)
+    assert client.get(f"{PAGES}/prints/3000000000.pdf").status_code == 404
+    assert client.get(f"{PAGES}/recipients?sent=99999999999999999999").status_code == 200
+
+
 def test_letters_shows_where_each_stands(client: FlaskClient) -> None:
     page = client.get("/desk/").text
 

@@ -35,6 +35,26 @@ def test_a_key_cut_short_is_told(tmp_path: Path) -> None:
         keys.read(tmp_path, "sealing")
 
 
+def test_a_key_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    keys.make_missing(tmp_path)
+    monkeypatch.setattr(Path, "read_bytes", refused)
+
+    with pytest.raises(keys.MissingKeyError, match=r"sealing\.key cannot be read: Permission denied\.$"):
+        keys.read(tmp_path, "sealing")
+
+
+def test_a_new_secret_does_and_another_new_key_does_not(tmp_path: Path) -> None:
+    assert keys.missing_for_good(tmp_path) == ["sealing", "index"]
+
+    keys.make_missing(tmp_path)
+    (tmp_path / "secret.key").unlink()
+
+    assert keys.missing_for_good(tmp_path) == []
+
+
 def test_derive_gives_another_key_for_another_purpose() -> None:
     assert keys.derive(b"k" * 32, "columns") != keys.derive(b"k" * 32, "blind index")
 

@@ -26,6 +26,18 @@ def test_each_network_has_its_own_allowance(app: Flask) -> None:
     assert charge(app, "192.0.2.2")
 
 
+def test_all_addresses_of_one_ipv6_network_share_an_allowance(app: Flask) -> None:
+    assert charge(app, "2001:db8:0:1::1")
+    assert not charge(app, "2001:db8:0:1:ffff::2")
+    assert charge(app, "2001:db8:0:2::1")
+
+
+def test_an_ipv4_address_is_the_same_in_either_spelling(app: Flask) -> None:
+    assert charge(app, "::ffff:192.0.2.1")
+    assert not charge(app, "192.0.2.1")
+    assert charge(app, "::ffff:192.0.2.2")
+
+
 def test_a_proxy_nearby_is_believed_about_whom_it_asks_for(app: Flask) -> None:
     assert charge(app, "127.0.0.1", {"X-Forwarded-For": "192.0.2.66, 203.0.113.1"})
     assert not charge(app, "127.0.0.1", {"X-Forwarded-For": "192.0.2.77, 203.0.113.1"})

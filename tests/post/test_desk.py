@@ -53,6 +53,12 @@ def test_mail_is_shown_whole_and_as_text(client: FlaskClient, mail: int) -> None
     assert "Open this &lt;link&gt;." in page
 
 
+@pytest.mark.parametrize("number", ["3000000000", "-3000000000", "9" * 20, "9" * 5000])
+def test_a_number_that_no_mail_can_have_is_no_failure(client: FlaskClient, mail: int, number: str) -> None:
+    assert client.get(f"/desk/outbox?before={number}").status_code == 200
+    assert client.get(f"/desk/outbox/{number}").status_code == 404
+
+
 def test_a_mail_that_is_not_there_is_a_sentence(client: FlaskClient) -> None:
     response = client.get("/desk/outbox/999")
 

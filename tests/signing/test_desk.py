@@ -11,6 +11,7 @@ from tests import factories
 from tests.desks import press, signed_in
 
 ROLL = "/desk/letters/water/roll"
+HUGE = [f"{name}={number}" for name in ("before", "changed") for number in (3_000_000_000, -(10**20), 10**20)]
 REASON = "The person told us that they did not sign."
 
 
@@ -48,9 +49,13 @@ def test_roll_says_what_to_do_when_nobody_fits(client: FlaskClient) -> None:
     assert "Nobody fits this search" in client.get(f"{ROLL}?words=nobody").text
 
 
-@pytest.mark.parametrize("query", ["state=king", "before=x", "kind=%00", "changed=99999999"])
+@pytest.mark.parametrize("query", ["state=king", "before=x", "kind=%00", "changed=99999999", *HUGE])
 def test_roll_takes_no_harm_from_a_wrong_address(client: FlaskClient, query: str) -> None:
     assert client.get(f"{ROLL}?{query}").status_code in {200, 404}
+
+
+def test_nobody_has_a_number_that_no_row_can_have(client: FlaskClient) -> None:
+    assert client.get(f"{ROLL}/3000000000/strike").status_code == 404
 
 
 def test_a_strike_needs_a_reason(app: Flask, client: FlaskClient, forger: int) -> None:

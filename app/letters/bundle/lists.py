@@ -35,6 +35,7 @@ VISIBILITIES = ("public", "addressee", "anonymous")
 YES = {"yes", "y", "true", "1", "x"}
 NO = {"", "no", "n", "false", "0"}
 MOST_ATTACHMENTS = 999
+KEY = re.compile(r"\w[\w .@-]*")  # files are named by it
 
 
 def recipients(folder: Path, spoken: tuple[str, ...], own_language: str, faults: Faults) -> tuple[RecipientRow, ...]:
@@ -43,7 +44,7 @@ def recipients(folder: Path, spoken: tuple[str, ...], own_language: str, faults:
     _unique(rows, lambda row: row["key"], "key", faults)
     return tuple(
         RecipientRow(
-            key=row["key"],
+            key=_key(row, faults),
             honorific=row["honorific"],
             name=row["name"],
             office=row["office"],
@@ -132,6 +133,13 @@ def _featured(row: Row, faults: Faults) -> bool:
     if value not in YES | NO:
         faults.add(row.file, row.line, "featured", f"Write yes or nothing, not “{row['featured']}”.")
     return value in YES
+
+
+def _key(row: Row, faults: Faults) -> str:
+    value = row["key"]
+    if value and not KEY.fullmatch(value):
+        faults.add(row.file, row.line, "key", f"“{value}” must be letters, figures, spaces and . @ _ - alone.")
+    return value
 
 
 def _country(row: Row, spoken: tuple[str, ...], faults: Faults) -> str:

@@ -237,6 +237,31 @@ def test_codes_of_languages_are_spelled_in_one_way(tmp_path: Path) -> None:
     assert list(bundle.read(folder, SPOKEN).wordings) == ["en", "pt-BR"]
 
 
+@pytest.mark.parametrize("key", ["../../evil", "/etc/evil", "a/b", ".hidden", "-n", "a\\b", "a:b"])
+def test_a_key_that_could_name_a_file_elsewhere_is_refused(tmp_path: Path, key: str) -> None:
+    changed = bundles.RECIPIENTS.replace("mayor,", f"{key},")
+
+    assert faults(tmp_path, recipients_csv=changed) == [("recipients.csv", 3, "key")]
+
+
+@pytest.mark.parametrize("key", ["maire d Oxmoor", "міністр", "h.e.minister", "office@ville_2-b"])
+def test_a_key_may_be_words_of_any_script(tmp_path: Path, key: str) -> None:
+    changed = bundles.RECIPIENTS.replace("mayor,", f"{key},")
+
+    assert read(tmp_path, recipients_csv=changed).recipients[1].key == key
+
+
+def test_files_under_absolute_names_are_refused(tmp_path: Path) -> None:
+    logo = front("  website:", f"  logo: {tmp_path}/attachments/map.png\n  website:")
+    listed = f"number,title,file\n1,The harbour book,{tmp_path}/attachments/map.png\n2,Another,attachments//map.png\n"
+
+    assert faults(tmp_path, letter_md=logo, attachments_csv=listed) == [
+        ("attachments.csv", 2, "file"),
+        ("attachments.csv", 3, "file"),
+        ("letter.md", 9, "organisation.logo"),
+    ]
+
+
 def test_several_bundles_are_judged_together(tmp_path: Path) -> None:
     good, twin, bad = tmp_path / "good", tmp_path / "twin", tmp_path / "bad"
     bundles.write(good)
