@@ -160,7 +160,9 @@ def test_a_check_of_a_free_port_starts_nothing(start: Started, port: int) -> Non
 
 
 def test_make_run_checks_the_address_before_it_prepares_anything() -> None:
-    planned = subprocess.run(["make", "-n", "run"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    planned = subprocess.run(
+        ["make", "--no-print-directory", "-n", "run"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
 
     assert planned.splitlines()[0].endswith("bin/serve --check")
 

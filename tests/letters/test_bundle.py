@@ -20,6 +20,7 @@ from app.letters.bundle import (
     RecipientRow,
     SignatoryRow,
     Wording,
+    lists,
 )
 from app.letters.bundle.fields import lines_of
 from app.letters.bundle.writing import FolderTaken
@@ -70,6 +71,9 @@ ANY = st.one_of(
 )
 LINE = ANY.map(texts.one_line).filter(lambda line: printable(line) and len(line) <= 100)
 NAME = LINE.filter(bool)
+KEY = (
+    st.from_regex(lists.KEY, fullmatch=True).map(texts.one_line).filter(lambda key: printable(key) and len(key) <= 100)
+)
 PROSE = ANY.map(lambda value: texts.paragraphs(value).lstrip("\ufeff")).filter(printable)
 FRONT_TEXT = PROSE.map(str.strip)
 BODY = PROSE.filter(str.strip)
@@ -98,7 +102,7 @@ WORDING = st.builds(Wording, title=NAME, lead=FRONT_TEXT, body=BODY, closing=FRO
 RECIPIENT = st.builds(
     RecipientRow,
     **dict.fromkeys(("honorific", "office", "institution", "salutation"), LINE),
-    key=NAME,
+    key=KEY,
     name=NAME,
     address=ADDRESS,
     country=st.sampled_from(["", *CODES]),
