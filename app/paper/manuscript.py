@@ -95,7 +95,11 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Colophon:
-    """What a reader needs to check this print. Days are written YYYY-MM-DD."""
+    """What a reader needs to check this print. Days are written YYYY-MM-DD.
+
+    `verify_address` is what the QR code leads to, `seal` the SHA-256 of the certificate that the print is sealed with,
+    `timestamp_by` the host of the timestamp server that vouches for the time, empty where none does.
+    """
 
     address: str
     edition: int
@@ -103,6 +107,9 @@ class Colophon:
     text_sha256: str
     printed_on: str
     text_address: str
+    verify_address: str = ""
+    seal: str = ""
+    timestamp_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +135,14 @@ class Manuscript:
     exhibits: tuple[Exhibit, ...] = ()
 
     def digest(self) -> str:
-        """SHA-256 of all that is said, whatever the day it is printed on.
+        """SHA-256 of all that is said, whatever the day it is printed on and whoever vouches for the time.
 
         The same words, roll and exhibits always give the same digest, so a print can be recognised
         as one that was made before.
         """
         said = dataclasses.replace(
             self,
-            colophon=dataclasses.replace(self.colophon, printed_on=""),
+            colophon=dataclasses.replace(self.colophon, printed_on="", timestamp_by=""),
             exhibits=tuple(dataclasses.replace(exhibit, content=None) for exhibit in self.exhibits),
         )
         canonical = json.dumps(dataclasses.asdict(said), default=_bytes, ensure_ascii=False, sort_keys=True)
