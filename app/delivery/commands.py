@@ -64,7 +64,7 @@ def proof(slug: str, out: Path | None) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=True)
     path = out or ROOT / "build" / f"{slug}.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(press.print_letter(manuscript, bound=True))
+    path.write_bytes(press.print_letter(manuscript, shape="bound"))
     _warn(letter, [(text, recipient)])
     click.echo(path)
 

@@ -29,7 +29,7 @@ def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, boun
     if known is not None and known.state is PrintState.MADE:
         return _looked_at(known)
     try:
-        content = press.print_letter(manuscript, bound=bound)
+        content = press.print_letter(manuscript, shape="bound" if bound else "letter")
     except PressFailed as failed:
         with writing() as session:
             actions.note_failure(session, order, reason=str(failed))

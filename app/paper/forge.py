@@ -1,4 +1,4 @@
-"""The press's own process: holds the typesetter ready and forks once for every print.
+"""The press's own process: holds the typesetter ready and forks once for every job.
 
 Not multiprocessing's fork server: that one imports the caller's main program again in each child, is
 refused inside daemonic processes such as web workers, and shares one state with all that use it.
@@ -8,18 +8,22 @@ import gc
 import os
 import pickle
 import resource
+import shutil
 import signal
 import socket
 import sys
+import tempfile
+from pathlib import Path
 
 from weasyprint.urls import FatalURLFetchingError
 
-from app.paper.binding import bind
-from app.paper.letter import rehearse, set_letter
-from app.paper.press import FAILED, LENGTH, PRINTED, Job, Limits
+from app.paper.cage import shut
+from app.paper.jobs import Job, Limits
+from app.paper.letter import rehearse
+from app.paper.press import DONE, FAILED, LENGTH, RESULT, STARTED, Line
 from app.paper.refusals import PressFailed
+from app.paper.workbench import results
 
-_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.system", "os.posix_spawn", "os.fork")
 _LARGEST_FILE = 500_000_000
 
 
@@ -27,36 +31,59 @@ def main() -> None:
     """Fork for every line that is handed over, until our owner closes theirs."""
     orders = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that have ended leave nothing behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     rehearse()
     gc.freeze()  # what is loaded now is shared with every child, and stays so
-    while True:
-        order, lines, _, _ = socket.recv_fds(orders, 1, 1)
-        if not order:
-            return
-        for line in lines:
-            _fork(orders, socket.socket(fileno=line))
+    with tempfile.TemporaryDirectory(prefix="press-") as scratch:
+        while _fork_for_next(orders, Path(scratch)):
+            _sweep(Path(scratch))
 
 
-def _fork(orders: socket.socket, line: socket.socket) -> None:
+def _fork_for_next(orders: socket.socket, scratch: Path) -> bool:
+    order, lines, _, _ = socket.recv_fds(orders, 1, 1)
+    for line in lines:
+        _fork(orders, socket.socket(fileno=line), scratch)
+    return bool(order)
+
+
+def _sweep(scratch: Path) -> None:
+    """Clear away what jobs have left that were stopped."""
+    for folder in scratch.iterdir():
+        if not Path("/proc", folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fork(orders: socket.socket, line: socket.socket, scratch: Path) -> None:
     with line:
         if os.fork():
             return
         orders.close()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        desk = scratch / str(os.getpid())
         try:
-            _print(line)
+            desk.mkdir()
+            _work(line, desk)
         finally:
+            shutil.rmtree(desk, ignore_errors=True)
             os._exit(0)
 
 
-def _print(line: socket.socket) -> None:
-    """One job: read it, do it within its limits, say how it went."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def _work(line: socket.socket, desk: Path) -> None:
+    """One job: read it, do it within its limits, hand over each result, say how it went."""
     with line.makefile("rwb") as paper:
+        _say(paper, STARTED, str(os.getpid()).encode())
         (length,) = LENGTH.unpack(paper.read(LENGTH.size))
         job: Job = pickle.loads(paper.read(length))  # noqa: S301 — from our own parent only
+        tempfile.tempdir = str(desk)
         _confine(job.limits)
-        verdict, content = _verdict(job)
-        paper.write(verdict + LENGTH.pack(len(content)) + content)
+        shut(desk)
+        _say(paper, *_carry_out(job, paper))
+
+
+def _say(paper: Line, kind: bytes, content: bytes = b"") -> None:
+    paper.write(kind + LENGTH.pack(len(content)) + content)
+    paper.flush()
 
 
 def _confine(limits: Limits) -> None:
@@ -66,25 +93,19 @@ def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(limits.seconds)
-    sys.addaudithook(_forbid)
 
 
-def _forbid(event: str, _: object) -> None:
-    """No way to the network or to another program, whatever a library might try."""
-    if event.startswith(_FORBIDDEN):
-        raise FatalURLFetchingError(f"The print tried {event}, which it may not.")
-
-
-def _verdict(job: Job) -> tuple[bytes, bytes]:
+def _carry_out(job: Job, paper: Line) -> tuple[bytes, bytes]:
     try:
-        printed = set_letter(job.manuscript, paper=job.paper)
-        return PRINTED, bind(printed, job.manuscript, paper=job.paper) if job.bound else printed
+        for result in results(job):
+            _say(paper, RESULT, result)
     except (PressFailed, FatalURLFetchingError) as refusal:
         return FAILED, str(refusal).encode()
     except (MemoryError, RecursionError, SystemError):  # C libraries that lack memory give the last
         return FAILED, b"The print needs more memory than it may have: its text is too long."
     except Exception as error:  # noqa: BLE001 — whatever went wrong is told to the one who waits
         return FAILED, f"The typesetter failed: {type(error).__name__}: {error}".encode()
+    return DONE, b""
 
 
 if __name__ == "__main__":

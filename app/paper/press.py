@@ -1,69 +1,102 @@
-"""Prints letters, each in a process of its own that can neither reach out nor run away."""
+"""Has jobs done, each in a process of its own that can neither reach out nor run away."""
 
 import atexit
 import contextlib
 import os
 import pickle
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from io import BufferedRWPair
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
+from app.paper.jobs import Job, LetterJob, Limits, Shape
 from app.paper.manuscript import Manuscript, PaperSize
-from app.paper.refusals import PressFailed
+from app.paper.refusals import PressBusy, PressFailed
 
 _HERE = Path(__file__).resolve().parents[2]
 
-PRINTED = b"P"
+# What the forge answers, each followed by a length and so many bytes: which process does it, results, then one end.
+STARTED = b"S"
+RESULT = b"R"
+DONE = b"D"
 FAILED = b"F"
 LENGTH = struct.Struct("!Q")
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one print may use. A letter of 17 pages takes 3 seconds and 250 MB."""
-
-    address_space: int = 2_000_000_000
-    cpu_seconds: int = 60
-    seconds: int = 120
+Line: TypeAlias = BufferedRWPair
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    manuscript: Manuscript
-    bound: bool
-    paper: PaperSize
-    limits: Limits
+class Answer(NamedTuple):
+    kind: bytes
+    content: bytes
 
 
 def print_letter(
-    manuscript: Manuscript,
-    *,
-    bound: bool = False,
-    paper: PaperSize = "A4",
-    limits: Limits | None = None,
+    manuscript: Manuscript, *, shape: Shape = "letter", paper: PaperSize = "A4", limits: Limits | None = None
 ) -> bytes:
-    """The finished PDF; with its attachments behind it if it is to be bound."""
-    job = Job(manuscript, bound, paper, limits or Limits())
-    with _PRESS.workplace() as workplace:
+    """The finished PDF of one letter; raise PressFailed."""
+    (printed,) = carry_out(LetterJob(manuscript, shape, paper, limits or Limits()))
+    return printed
+
+
+def carry_out(job: Job) -> Iterator[bytes]:
+    """Yield a job's results as they are done; raise PressFailed. Closing the iterator ends the job at once."""
+    begun = time.monotonic()
+    with _PRESS.workplace() as workplace, workplace.makefile("rwb") as line:
         workplace.settimeout(job.limits.seconds + 10)
-        verdict, content = _carry_out(job, workplace)
-    if verdict == PRINTED:
-        return content
-    if verdict == FAILED:
-        raise PressFailed(content.decode())
-    raise PressFailed(
-        f"The print needed more than {job.limits.cpu_seconds} seconds or"
-        f" {job.limits.address_space // 1_000_000:,} MB and was stopped:"
+        with contextlib.suppress(OSError):
+            order = pickle.dumps(job)
+            line.write(LENGTH.pack(len(order)) + order)
+            line.flush()
+        worker = _answer(line)
+        try:
+            while (answer := _answer(line)).kind == RESULT:
+                yield answer.content
+        finally:
+            _end(worker)
+    if answer.kind == FAILED:
+        raise PressFailed(answer.content.decode())
+    if answer.kind != DONE:
+        raise _stopped(job.limits, time.monotonic() - begun)
+
+
+def _answer(line: Line) -> Answer:
+    """What the forge says next; a process that was stopped says nothing."""
+    with contextlib.suppress(OSError):
+        kind, length = line.read(1), line.read(LENGTH.size)
+        if len(length) == LENGTH.size:
+            (size,) = LENGTH.unpack(length)
+            content = line.read(size)
+            if len(content) == size:
+                return Answer(kind, content)
+    return Answer(b"", b"")
+
+
+def _end(worker: Answer) -> None:
+    """Stop the process, should it still be at work; the forge has already buried one that is not."""
+    if worker.kind == STARTED:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(worker.content), signal.SIGKILL)
+
+
+def _stopped(limits: Limits, seconds: float) -> PressFailed:
+    if seconds >= limits.seconds:
+        return PressBusy(f"The print was not done within {limits.seconds} seconds and was stopped.")
+    return PressFailed(
+        f"The print needed more than {limits.cpu_seconds} seconds or"
+        f" {limits.address_space // 1_000_000:,} MB and was stopped:"
         " its text is too long or too deeply nested."
     )
 
 
 class _Press:
-    """Our end of the forge: a process that has loaded the typesetter and forks for each print."""
+    """Our end of the forge: a process that has loaded the typesetter and forks for each job."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -82,7 +115,7 @@ class _Press:
                     ours.close()
                     self._put_out()
                     if last_try:
-                        raise PressFailed("The press could not be started.") from error
+                        raise PressBusy("The press could not be started.") from error
                 else:
                     return ours
                 finally:
@@ -136,18 +169,5 @@ def _surroundings() -> dict[str, str]:
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "SOURCE_DATE_EPOCH": "0",
         "PYTHONHASHSEED": "0",
+        "RAYON_NUM_THREADS": "1",  # as many jobs run at once as there are processors: threads would only contend
     }
-
-
-def _carry_out(job: Job, workplace: socket.socket) -> tuple[bytes, bytes]:
-    """Hand over the job and wait; a process that was stopped leaves no verdict."""
-    with contextlib.suppress(OSError), workplace.makefile("rwb") as line:
-        order = pickle.dumps(job)
-        line.write(LENGTH.pack(len(order)) + order)
-        line.flush()
-        verdict = line.read(1)
-        length = line.read(LENGTH.size)
-        if len(length) == LENGTH.size:
-            content = line.read(*LENGTH.unpack(length))
-            return verdict, content
-    return b"", b""

@@ -2,18 +2,22 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
 from app.paper import press
 from app.paper.binding import bind
-from app.paper.manuscript import Letterhead, Manuscript, Passage
-from app.paper.press import Limits, print_letter
-from app.paper.refusals import PressFailed
+from app.paper.jobs import AddressedJob, Limits
+from app.paper.manuscript import Addressee, Letterhead, Manuscript, Passage
+from app.paper.press import carry_out, print_letter
+from app.paper.refusals import PressBusy, PressFailed
 from tests.paper.sample import Print, a_letter, png
 
 
@@ -33,7 +37,7 @@ def listening() -> Iterator[str]:
 
 
 def test_another_process_prints_the_same_letter_to_the_byte(real_letter: Manuscript, real_print: Print) -> None:
-    assert print_letter(real_letter, bound=True) == bind(real_print.content, real_letter, paper="A4")
+    assert print_letter(real_letter, shape="bound") == bind(real_print.content, real_letter, paper="A4")
 
 
 @pytest.mark.parametrize(
@@ -84,8 +88,44 @@ def test_a_print_that_takes_all_memory_is_stopped_with_a_sentence() -> None:
 
 
 def test_a_print_that_only_waits_is_stopped_by_the_clock() -> None:
-    with pytest.raises(PressFailed, match=r"was stopped"):
+    with pytest.raises(PressBusy, match=r"not done within 1 seconds"):
         print_letter(hostile("<p>word " * 20_000), limits=Limits(seconds=1))
+
+
+def test_prints_to_many_come_one_by_one_in_their_order() -> None:
+    names = ("Ada Ek", "Ben Oy")
+    texts = [pdf_text(each) for each in carry_out(AddressedJob(a_letter(), tuple(map(Addressee, names))))]
+
+    assert [[name in text for name in names] for text in texts] == [[True, False], [False, True]]
+
+
+def test_a_job_that_nobody_waits_for_any_more_ends_at_once() -> None:
+    jobs = carry_out(AddressedJob(a_letter(), (Addressee("Ada Ek"),) * 50))
+    next(jobs)
+    forge = press._PRESS._process
+    assert forge
+    busy = _children(forge.pid)
+
+    jobs.close()
+
+    assert busy
+    assert not _still_there(busy)
+
+
+def pdf_text(content: bytes) -> str:
+    return subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _still_there(pids: list[int]) -> list[int]:
+    """Those that have not ended within two seconds."""
+    until = time.monotonic() + 2
+    while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in pids):
+        time.sleep(0.02)
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
 def test_the_press_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

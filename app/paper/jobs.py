@@ -1,0 +1,43 @@
+"""What the press can be asked for: plain values that cross to its process, each with what it may use there."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from app.paper.manuscript import Addressee, Manuscript, PaperSize
+
+Shape: TypeAlias = Literal["letter", "bound", "lighter", "enclosing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may use: bytes of memory, seconds of processor, seconds by the clock.
+
+    A letter of 17 pages takes 3 seconds and 250 MB.
+    """
+
+    address_space: int = 2_000_000_000
+    cpu_seconds: int = 60
+    seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class LetterJob:
+    """One letter: alone, `bound` with its attachments, `lighter` with their pictures smaller, or `enclosing` them."""
+
+    manuscript: Manuscript
+    shape: Shape = "letter"
+    paper: PaperSize = "A4"
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressedJob:
+    """One letter to many addressees, a print each, in their order."""
+
+    manuscript: Manuscript
+    addressees: tuple[Addressee, ...]
+    paper: PaperSize = "A4"
+    limits: Limits = Limits(cpu_seconds=600, seconds=1200)
+
+
+Job: TypeAlias = LetterJob | AddressedJob

@@ -1,0 +1,31 @@
+"""What the press does for each kind of job; only ever called inside its own processes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import singledispatch
+
+from app.paper.binding import bind
+from app.paper.jobs import AddressedJob, LetterJob
+from app.paper.letter import set_letter
+
+
+@singledispatch
+def results(job: object) -> Iterator[bytes]:
+    """Yield what a job asks for; raise PressFailed."""
+    raise TypeError(f"The press knows no {type(job).__name__}.")
+
+
+@results.register
+def _(job: LetterJob) -> Iterator[bytes]:
+    printed = set_letter(job.manuscript, paper=job.paper)
+    match job.shape:
+        case "letter":
+            yield printed
+        case "bound":
+            yield bind(printed, job.manuscript, paper=job.paper)
+
+
+@results.register
+def _(job: AddressedJob) -> Iterator[bytes]:
+    for addressee in job.addressees:
+        yield set_letter(replace(job.manuscript, addressee=addressee), paper=job.paper)
