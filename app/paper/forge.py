@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from weasyprint.urls import FatalURLFetchingError
@@ -30,7 +31,8 @@ _LARGEST_FILE = 500_000_000
 def main() -> None:
     """Fork for every line that is handed over, until our owner closes theirs."""
     orders = socket.socket(fileno=int(sys.argv[1]))
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that have ended leave nothing behind
+    # Not SIG_IGN: then the kernel would not count what children have used to us, and so to whoever started us.
+    signal.signal(signal.SIGCHLD, lambda *_: _bury())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     rehearse()
     gc.freeze()  # what is loaded now is shared with every child, and stays so
@@ -44,6 +46,13 @@ def _fork_for_next(orders: socket.socket, scratch: Path) -> bool:
     for line in lines:
         _fork(orders, socket.socket(fileno=line), scratch)
     return bool(order)
+
+
+def _bury() -> None:
+    """Take leave of every child that has ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _sweep(scratch: Path) -> None:
