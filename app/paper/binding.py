@@ -6,9 +6,9 @@ import pikepdf
 from pikepdf import Dictionary, Name, OutlineItem, Pdf
 from PIL import Image, ImageOps
 
-from app.paper.letter import typeset
 from app.paper.manuscript import Exhibit, Manuscript, PaperSize
 from app.paper.refusals import PressFailed
+from app.paper.typesetting import typeset
 from app.paper.words import direction_of, templates
 
 _POINTS_PER_MM = 72 / 25.4

@@ -1,64 +1,16 @@
 """Sets a letter: a Manuscript becomes a tagged PDF, the same bytes every time."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
-import segno
 from markupsafe import Markup
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
 
-from app.paper.fetcher import STATIC, AssetFetcher, Picture
-from app.paper.manuscript import (
-    Colophon,
-    Heading,
-    Letterhead,
-    Manuscript,
-    PaperSize,
-    Passage,
-    SignatoryLine,
-)
-from app.paper.textlayer import FontShelf
-from app.paper.words import direction_of, templates
-
-_DEEPEST_CONTENTS = 3
-_FEWEST_CONTENTS = 3
-
-
-class Entry(NamedTuple):
-    """A line of the contents."""
-
-    depth: int
-    address: str
-    words: str
-
-
-class Contents(NamedTuple):
-    """What the contents list of each part; its template adds the parts themselves."""
-
-    statement: tuple[Entry, ...]
-    report: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRoll:
-    """Those whom the letter names, in the order it names them."""
-
-    featured: tuple[SignatoryLine, ...]
-    persons: tuple[SignatoryLine, ...]
-    organisations: tuple[SignatoryLine, ...]
-
-    @property
-    def named(self) -> int:
-        return len(self.featured) + len(self.persons) + len(self.organisations)
+from app.paper.composition import html_of, pictures_of
+from app.paper.manuscript import Colophon, Letterhead, Manuscript, PaperSize, Passage
+from app.paper.typesetting import typeset
 
 
 def set_letter(letter: Manuscript, *, paper: PaperSize) -> bytes:
     """The letter as PDF. Only ever called inside the press."""
-    pictures = {"qr": Picture(_qr_code(letter.colophon.address), "image/svg+xml")}
-    if letter.letterhead.logo:
-        pictures["logo"] = Picture(letter.letterhead.logo, letter.letterhead.logo_type)
-    return typeset(_html(letter, paper), pictures, identifier=bytes.fromhex(letter.digest())[:16], tagged=True)
+    identifier = bytes.fromhex(letter.digest())[:16]
+    return typeset(html_of(letter, paper), pictures_of(letter), identifier=identifier, tagged=True)
 
 
 def rehearse() -> None:
@@ -66,60 +18,3 @@ def rehearse() -> None:
     words = Passage(Markup("<p>Ready.</p>"))
     colophon = Colophon("https://example.org", 1, "2000-01-01", "", "2000-01-01", "https://example.org")
     set_letter(Manuscript("en", Letterhead("Rehearsal"), "Rehearsal", words, colophon), paper="A4")
-
-
-def typeset(html: str, pictures: dict[str, Picture], *, identifier: bytes, tagged: bool) -> bytes:
-    """One HTML text with our styles as PDF bytes."""
-    source = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=AssetFetcher(pictures))
-    variant = "pdf/ua-1" if tagged else None
-    document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
-    document.fonts = FontShelf()
-    return bytes(document.write_pdf(pdf_variant=variant, pdf_identifier=identifier))
-
-
-def _html(letter: Manuscript, paper: PaperSize) -> str:
-    environment = templates(letter.language)
-    right_to_left = direction_of(letter.language) == "rtl"
-    return environment.get_template("print/letter.html").render(
-        letter=letter,
-        paper=paper,
-        direction="rtl" if right_to_left else "ltr",
-        start="right" if right_to_left else "left",
-        end="left" if right_to_left else "right",
-        contents=contents(letter),
-        roll=named_roll(letter.signatories),
-        running_title=letter.report_title or _first_title(letter.report.headings) or letter.title,
-    )
-
-
-def contents(letter: Manuscript) -> Contents:
-    """The headings of statement and report; none for a short statement that stands alone."""
-    statement, report = _entries(letter.body.headings), _entries(letter.report.headings)
-    if not letter.report and len(statement) < _FEWEST_CONTENTS:
-        return Contents((), ())
-    return Contents(statement, report)
-
-
-def _entries(headings: tuple[Heading, ...]) -> tuple[Entry, ...]:
-    top = min((heading.level for heading in headings), default=1)
-    entries = (Entry(h.level - top + 1, h.id, h.text) for h in headings)
-    return tuple(entry for entry in entries if entry.depth <= _DEEPEST_CONTENTS)
-
-
-def named_roll(signatories: tuple[SignatoryLine, ...]) -> NamedRoll:
-    """Featured first, then persons, then organisations."""
-    others = tuple(line for line in signatories if not line.featured)
-    return NamedRoll(
-        featured=tuple(line for line in signatories if line.featured),
-        persons=tuple(line for line in others if line.kind == "person"),
-        organisations=tuple(line for line in others if line.kind == "organisation"),
-    )
-
-
-def _first_title(headings: tuple[Heading, ...]) -> str:
-    return headings[0].text if headings else ""
-
-
-def _qr_code(address: str) -> bytes:
-    drawn = segno.make(address, error="m").svg_inline(border=0, dark="#16181a", omitsize=True)
-    return str(drawn).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode()

@@ -7,9 +7,9 @@ import pikepdf
 import pytest
 
 from app.letters.prose import for_print
-from app.paper.letter import contents, set_letter
+from app.paper.letter import set_letter
 from app.paper.manuscript import Manuscript, SignatoryLine
-from tests.paper.sample import WORDS, Print, a_letter, printed, report_of
+from tests.paper.sample import WORDS, Print, a_letter, printed
 
 MM = 72 / 25.4
 
@@ -126,25 +126,6 @@ def test_an_open_letter_has_no_window_and_may_be_on_letter_paper(prints: Path) -
     with pikepdf.open(BytesIO(print_.content)) as pdf:
         assert [float(value) for value in pdf.pages[0].mediabox] == [0, 0, 612, 792]
     assert "Open letter" in print_.text
-
-
-def test_a_statement_with_several_headings_has_its_contents_before_it() -> None:
-    sections = "\n\n".join(f"## Part {number}\n\nWords." for number in range(3))
-    letter = a_letter(body=for_print(sections, prefix="letter").passage)
-
-    assert [entry.words for entry in contents(letter).statement] == ["Part 0", "Part 1", "Part 2"]
-
-
-def test_a_short_statement_has_no_contents() -> None:
-    assert contents(a_letter(body=for_print("## One\n\nWord.", prefix="letter").passage)) == ((), ())
-
-
-def test_the_contents_go_three_levels_deep_from_the_title_of_the_report() -> None:
-    report = for_print(report_of(13, 0) + "\n\n#### Too deep", prefix="report", top=1).passage
-    listed = contents(a_letter(report=report)).report
-
-    assert len(listed) == 13
-    assert {entry.depth for entry in listed} == {1, 2, 3}
 
 
 def test_long_contents_before_the_body_fill_the_first_page_and_go_on_overleaf(prints: Path) -> None:

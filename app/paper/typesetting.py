@@ -1,0 +1,31 @@
+"""Turns HTML of ours into PDF with our styles and fonts, tagged where it is asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from app.paper.fetcher import STATIC, AssetFetcher, Picture
+from app.paper.textlayer import FontShelf
+
+_ACCESSIBLE = "pdf/ua-1"
+
+
+def typeset(html: str, pictures: Mapping[str, Picture], *, identifier: bytes, tagged: bool) -> bytes:
+    """One HTML text with our styles as PDF bytes."""
+    return written(composed(html, pictures, tagged=tagged), identifier=identifier, tagged=tagged)
+
+
+def composed(html: str, pictures: Mapping[str, Picture], *, tagged: bool, **options: Any) -> Any:  # noqa: ANN401 — WeasyPrint's, untyped
+    """The laid out pages, WeasyPrint's Document; it takes `options` such as style sheets that are parsed already."""
+    source = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=AssetFetcher(pictures))
+    options.setdefault("font_config", FontConfiguration())
+    document = source.render(pdf_variant=_ACCESSIBLE if tagged else None, **options)
+    document.fonts = FontShelf()
+    return document
+
+
+def written(document: Any, *, identifier: bytes, tagged: bool) -> bytes:  # noqa: ANN401 — WeasyPrint's, untyped
+    """Laid out pages as PDF bytes."""
+    return bytes(document.write_pdf(pdf_variant=_ACCESSIBLE if tagged else None, pdf_identifier=identifier))
