@@ -7,4 +7,4 @@ from app.delivery.models import Print
 def order_of(wanted: Print) -> Order:
     """Return what `record` and `note_failure` know a print by."""
     text = wanted.edition.text_in(wanted.language)
-    return Order(text, wanted.manuscript, wanted.recipient, wanted.bound)
+    return Order(text, wanted.manuscript, wanted.recipient, wanted.shape, wanted.paper)

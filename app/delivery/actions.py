@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.delivery import mail, queries
-from app.delivery.models import Dispatch, Print, PrintState
+from app.delivery.models import Dispatch, Print, PrintState, Shape
 from app.kit import clock
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.letters.models import Letter, LetterState, Recipient, Text
+from app.paper.manuscript import PaperSize
 from app.post import actions as post
 
 
@@ -48,7 +49,8 @@ class Order:
     text: Text
     fingerprint: str
     recipient: Recipient | None = None
-    bound: bool = False
+    shape: Shape = Shape.LETTER
+    paper: PaperSize = "A4"
 
 
 def must_be_published(letter: Letter) -> None:
@@ -165,7 +167,8 @@ def _print(session: Session, order: Order) -> Print:
         edition_id=order.text.edition_id,
         recipient_id=order.recipient.id if order.recipient else None,
         language=order.text.language,
-        bound=order.bound,
+        shape=order.shape,
+        paper=order.paper,
         manuscript=order.fingerprint,
     )
     try:

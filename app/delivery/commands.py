@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from app.config import ROOT
 from app.delivery import actions, mail, manuscripts, prints, queries
-from app.delivery.models import Print
+from app.delivery.models import Print, Shape
 from app.kit import clock, files
 from app.kit.commandline import CommandGroup, progress
 from app.kit.database import db, writing
@@ -46,7 +46,7 @@ def print_letter(slug: str, out: Path, key: str | None, language: str | None, *,
     letter = letter_queries.require(db.session, slug)
     recipient = _recipients(letter, (key,))[0] if key else None
     text = _text(letter, recipient, language)
-    made = prints.make(letter, text=text, recipient=recipient, bound=bound)
+    made = prints.make(letter, text=text, recipient=recipient, shape=Shape.BOUND if bound else Shape.LETTER)
     _warn(letter, [(text, recipient)])
     out.write_bytes(files.fetch(str(made.content)))
     click.echo(f"{out}: {made.size:,} bytes, {made.signatories} signatories, sha256 {made.content}")
@@ -61,7 +61,7 @@ def proof(slug: str, out: Path | None) -> None:
     letter = letter_queries.require(db.session, slug)
     recipient = next(iter(letter.addressees), None)
     text = _text(letter, recipient)
-    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=True)
+    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, shape=Shape.BOUND)
     path = out or ROOT / "build" / f"{slug}.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(press.print_letter(manuscript, shape="bound"))

@@ -11,6 +11,7 @@ from flask_security import current_user
 from app.accounts.models import Role
 from app.delivery import actions, overview, prints, queries, tasks
 from app.delivery.forms import ChooseForm, PrintForm, SendForm
+from app.delivery.models import Shape
 from app.delivery.previews import previews
 from app.kit import files
 from app.kit.audience import organiser
@@ -52,7 +53,7 @@ def ask_for_print(slug: str) -> ResponseReturnValue:
     form = PrintForm(request.form, letter=letter)
     if not form.validate():
         return _prints_page(letter, form), 422
-    prints.ask(letter, text=form.text, recipient=form.recipient, bound=bool(form.bound.data))
+    prints.ask(letter, text=form.text, recipient=form.recipient, shape=Shape(form.shape.data))
     tasks.wake_press()
     return redirect(url_for("delivery.desk.prints_of_letter", slug=slug), 303)
 

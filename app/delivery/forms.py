@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms import IntegerField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
+from app.delivery.models import Shape
 from app.kit.forms import Form
 from app.kit.languages import endonym
 from app.kit.languages import gettext_later as _
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
     from app.letters.models import Letter, Recipient, Text
 
 EVERYONE = ""
+SHAPES = [
+    SelectChoice(Shape.LETTER, _("The letter")),
+    SelectChoice(Shape.BOUND, _("The letter and its attachments, behind cover sheets")),
+    SelectChoice(Shape.LIGHTER, _("The same with lighter pictures")),
+    SelectChoice(Shape.ENCLOSING, _("The letter, with its attachments enclosed as files")),
+]
 MOST = 200  # mails in one go
 
 
 class PrintForm(Form):
-    """For whom a print is, in which language, and whether the attachments are bound in."""
+    """For whom a print is, in which language, and what it holds."""
 
     to = SelectField(_("For"), default=EVERYONE)
     language = SelectField(_("Language"), default="")
-    bound = BooleanField(_("Bind the attachments in, behind cover sheets"))
+    shape = SelectField(_("Holds"), choices=SHAPES, default=Shape.LETTER)
 
     def __init__(self, *args: Any, letter: Letter, **options: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(*args, **options)

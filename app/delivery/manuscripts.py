@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.campaigns.models import Organisation
+from app.delivery.models import Shape
 from app.kit import clock, files
 from app.kit.addresses import absolute
 from app.kit.languages import country_name, day, speaking
@@ -20,14 +21,21 @@ from app.paper.manuscript import (
     Letterhead,
     Manuscript,
     Office,
+    PaperSize,
     Passage,
     SignatoryLine,
 )
 from app.signing import queries as signing
 
 
-def manuscript_of(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Manuscript:
-    """Return the letter in one wording: addressed to a recipient, or to everyone, then with public names alone."""
+def manuscript_of(
+    letter: Letter, *, text: Text, recipient: Recipient | None = None, shape: Shape = Shape.LETTER
+) -> Manuscript:
+    """Return the letter in one wording: addressed to a recipient, or to everyone, then with public names alone.
+
+    The attachments' content is there only in shapes that hold it.
+    """
+    whole = shape is not Shape.LETTER
     passage = partial(_passage, language=text.language)
     return Manuscript(
         language=text.language,
@@ -44,15 +52,17 @@ def manuscript_of(letter: Letter, *, text: Text, recipient: Recipient | None = N
         signatories=_signatories(letter, text.language, for_official=recipient is not None),
         roll_is_cut=_is_cut(letter, for_official=recipient is not None),
         signatory_total=signing.totals(letter).count,
-        exhibits=tuple(_exhibit(attachment, text.language, bound=bound) for attachment in letter.attachments),
+        exhibits=tuple(_exhibit(attachment, text.language, whole=whole) for attachment in letter.attachments),
         colophon=_colophon(letter, text),
     )
 
 
-def fingerprint(manuscript: Manuscript, *, bound: bool) -> str:
-    """Return what a print is known by: the digest of its manuscript, another one for the bound form."""
+def fingerprint(manuscript: Manuscript, shape: Shape, paper: PaperSize = "A4") -> str:
+    """Return what a print is known by: the digest of its manuscript, another one in each other shape and paper."""
     digest = manuscript.digest()
-    return hashlib.sha256(f"bound {digest}".encode()).hexdigest() if bound else digest
+    if shape is Shape.LETTER and paper == "A4":
+        return digest
+    return hashlib.sha256(f"{shape} {paper} {digest}".encode()).hexdigest()
 
 
 def _passage(source: str, prefix: str, *, language: str, top: int = 2) -> Passage:
@@ -104,7 +114,7 @@ def _addressee(recipient: Recipient, language: str) -> Addressee:
     )
 
 
-def _exhibit(attachment: Attachment, language: str, *, bound: bool) -> Exhibit:
+def _exhibit(attachment: Attachment, language: str, *, whole: bool) -> Exhibit:
     return Exhibit(
         number=attachment.number,
         title=attachment.title,
@@ -113,7 +123,7 @@ def _exhibit(attachment: Attachment, language: str, *, bound: bool) -> Exhibit:
         sha256=attachment.content,
         date=day(attachment.date, language),
         language=attachment.language,
-        content=files.fetch(attachment.content) if bound else None,
+        content=files.fetch(attachment.content) if whole else None,
     )
 
 

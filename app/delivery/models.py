@@ -12,6 +12,7 @@ from app.accounts.models import Organiser
 from app.kit import clock
 from app.kit.database import Model, state_type
 from app.letters.models import Edition, Recipient
+from app.paper.manuscript import PaperSize
 from app.post.models import Mail
 
 
@@ -62,7 +63,7 @@ class Print(Model):
     recipient_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recipient.id"), index=True)
     language: Mapped[str] = mapped_column(sa.String(35))
     shape: Mapped[Shape] = mapped_column(state_type(Shape, "shape"), default=Shape.LETTER)
-    paper: Mapped[str] = mapped_column(sa.String(10), default="A4")
+    paper: Mapped[PaperSize] = mapped_column(sa.String(10), default="A4")
     state: Mapped[PrintState] = mapped_column(state_type(PrintState, "state"), default=PrintState.ASKED)
     manuscript: Mapped[str] = mapped_column(sa.String(64), unique=True)
     reference: Mapped[str] = mapped_column(sa.String(20), default="", index=True)

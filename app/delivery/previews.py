@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.delivery import mail, queries
-from app.delivery.models import Print, PrintState
+from app.delivery.models import Print, PrintState, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +61,6 @@ def _preview(session: Session, letter: Letter, recipient: Recipient) -> Preview:
 def _newest(session: Session, letter: Letter, recipient: Recipient) -> Print | None:
     """Return the print that was last found to say what the letter says."""
     wanted = sa.select(Print).where(
-        Print.edition_id == letter.edition.id, Print.recipient_id == recipient.id, Print.bound.is_(False)
+        Print.edition_id == letter.edition.id, Print.recipient_id == recipient.id, Print.shape == Shape.LETTER
     )
     return session.scalar(wanted.order_by(Print.checked_at.desc(), Print.id.desc()).limit(1))

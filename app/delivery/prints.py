@@ -7,29 +7,42 @@ from datetime import timedelta
 
 from app.delivery import actions, manuscripts, queries
 from app.delivery.actions import Order
-from app.delivery.models import Print, PrintState
+from app.delivery.models import Print, PrintState, Shape
 from app.kit import clock, files
 from app.kit.database import db, writing
 from app.kit.refusals import Refusal
 from app.kit.sealing import UnreadableError
 from app.letters import queries as letters
 from app.letters.models import Letter, Recipient, Text
-from app.paper import press
-from app.paper.manuscript import Manuscript
+from app.paper import jobs, press
+from app.paper.manuscript import Manuscript, PaperSize
 from app.paper.refusals import PressFailed
 
 FAILURES = (Refusal, UnreadableError)  # what is wrong with one letter, and no reason to stop the press for others
+SET: dict[Shape, jobs.Shape] = {
+    Shape.LETTER: "letter",
+    Shape.BOUND: "bound",
+    Shape.LIGHTER: "lighter",
+    Shape.ENCLOSING: "enclosing",
+}
 FRESH = timedelta(minutes=10)  # how long a public print may differ from the roll
 
 
-def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> Print:
+def make(
+    letter: Letter,
+    *,
+    text: Text,
+    recipient: Recipient | None = None,
+    shape: Shape = Shape.LETTER,
+    paper: PaperSize = "A4",
+) -> Print:
     """Return the print of a letter as it stands, made now unless there is one; raise PressFailed or FileLost."""
-    manuscript, order = _order(letter, text, recipient, bound=bound)
+    manuscript, order = _order(letter, text, recipient, shape, paper)
     known = queries.by_fingerprint(db.session, order.fingerprint)
     if known is not None and known.state is PrintState.MADE:
         return _looked_at(known)
     try:
-        content = press.print_letter(manuscript, shape="bound" if bound else "letter")
+        content = press.print_letter(manuscript, shape=SET[shape], paper=paper)
     except PressFailed as failed:
         with writing() as session:
             actions.note_failure(session, order, reason=str(failed))
@@ -39,9 +52,16 @@ def make(letter: Letter, *, text: Text, recipient: Recipient | None = None, boun
         return actions.record(session, order, content=digest, size=len(content), signatories=total)
 
 
-def ask(letter: Letter, *, text: Text, recipient: Recipient | None = None, bound: bool = False) -> None:
+def ask(
+    letter: Letter,
+    *,
+    text: Text,
+    recipient: Recipient | None = None,
+    shape: Shape = Shape.LETTER,
+    paper: PaperSize = "A4",
+) -> None:
     """Leave it to the worker to make the print of a letter as it stands, unless there is one."""
-    _manuscript, order = _order(letter, text, recipient, bound=bound)
+    _manuscript, order = _order(letter, text, recipient, shape, paper)
     with writing() as session:
         actions.ask(session, order)
 
@@ -52,7 +72,7 @@ def make_asked() -> None:
         number, edition, reason = wanted.id, wanted.edition, ""
         try:
             text = edition.text_in(wanted.language)
-            make(edition.letter, text=text, recipient=wanted.recipient, bound=wanted.bound)
+            make(edition.letter, text=text, recipient=wanted.recipient, shape=wanted.shape, paper=wanted.paper)
         except FAILURES as failed:
             reason = str(failed)
         with writing() as session:
@@ -80,7 +100,7 @@ def forget_overtaken() -> None:
         number, letter = made.id, made.edition.letter
         current = letter.edition.text_in(made.language)
         with suppress(*FAILURES):
-            _manuscript, order = _order(letter, current, made.recipient, bound=made.bound)
+            _manuscript, order = _order(letter, current, made.recipient, made.shape, made.paper)
             holds = order.fingerprint == made.manuscript
             with writing() as session:
                 stale = actions.look_again(session, session.get_one(Print, number), holds=holds)
@@ -90,7 +110,7 @@ def forget_overtaken() -> None:
 
 def _make_unless_hopeless(letter: Letter, text: Text) -> None:
     """Make a public print; one that failed is left until the letter says something else, or somebody asks for it."""
-    _manuscript, order = _order(letter, text, None, bound=False)
+    _manuscript, order = _order(letter, text, None)
     known = queries.by_fingerprint(db.session, order.fingerprint)
     if known is None or known.state is not PrintState.FAILED:
         make(letter, text=text)
@@ -102,6 +122,12 @@ def _looked_at(made: Print) -> Print:
     return made
 
 
-def _order(letter: Letter, text: Text, recipient: Recipient | None, *, bound: bool) -> tuple[Manuscript, Order]:
-    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, bound=bound)
-    return manuscript, Order(text, manuscripts.fingerprint(manuscript, bound=bound), recipient, bound)
+def _order(
+    letter: Letter,
+    text: Text,
+    recipient: Recipient | None,
+    shape: Shape = Shape.LETTER,
+    paper: PaperSize = "A4",
+) -> tuple[Manuscript, Order]:
+    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, shape=shape)
+    return manuscript, Order(text, manuscripts.fingerprint(manuscript, shape, paper), recipient, shape, paper)

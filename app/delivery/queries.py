@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.delivery.models import Dispatch, Print, PrintState
+from app.delivery.models import Dispatch, Print, PrintState, Shape
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.letters.models import Edition, Letter, Recipient
@@ -109,7 +109,7 @@ def _newest_public(session: Session, letter: Letter, language: str, state: Print
         Print.edition_id == letter.edition.id,
         Print.language == language,
         Print.recipient_id.is_(None),
-        Print.bound.is_(False),
+        Print.shape == Shape.LETTER,
         Print.state == state,
     )
     return session.scalar(wanted.order_by(Print.checked_at.desc(), Print.id.desc()).limit(1))

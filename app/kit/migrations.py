@@ -54,4 +54,4 @@ def _tables_may_be_rebuilt(engine: Engine) -> Iterator[None]:
 
 
 def _unwatch(connection: sa.engine.interfaces.DBAPIConnection, *_: object) -> None:
-    connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[attr-defined] # sqlite3's own
+    connection.execute("PRAGMA foreign_keys = OFF")

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.delivery import manuscripts
+from app.delivery.models import Shape
 from app.letters.models import Letter, Recipient
 from app.signing.queries import lines_for_print
 
@@ -61,15 +62,15 @@ def test_a_translation_speaks_its_language_throughout(letter: Letter) -> None:
 def test_only_a_bound_manuscript_carries_the_attachments(letter: Letter) -> None:
     text = letter.edition.text_in("en")
 
-    loose, bound = (manuscripts.manuscript_of(letter, text=text, bound=bound) for bound in (False, True))
+    loose, bound = (manuscripts.manuscript_of(letter, text=text, shape=shape) for shape in (Shape.LETTER, Shape.BOUND))
 
     assert loose.exhibits[0].content is None
     assert bound.exhibits[0].content.startswith(b"\x89PNG")
-    assert manuscripts.fingerprint(loose, bound=False) != manuscripts.fingerprint(bound, bound=True)
+    assert manuscripts.fingerprint(loose, Shape.LETTER) != manuscripts.fingerprint(bound, Shape.BOUND)
 
 
 def test_the_fingerprint_does_not_depend_on_the_day_of_printing(letter: Letter) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=letter.edition.text_in("en"))
     later = replace(manuscript, colophon=replace(manuscript.colophon, printed_on="2030-01-01"))
 
-    assert manuscripts.fingerprint(later, bound=False) == manuscripts.fingerprint(manuscript, bound=False)
+    assert manuscripts.fingerprint(later, Shape.LETTER) == manuscripts.fingerprint(manuscript, Shape.LETTER)

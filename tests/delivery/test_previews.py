@@ -1,6 +1,6 @@
 from app.delivery import actions
 from app.delivery.actions import Order
-from app.delivery.models import Print
+from app.delivery.models import Print, Shape
 from app.delivery.previews import Preview, previews
 from app.kit import files
 from app.kit.database import db, writing
@@ -59,6 +59,6 @@ def test_the_print_that_was_last_looked_at_counts(letter: Letter, minister: Reci
 def test_a_bound_print_is_not_what_is_mailed(letter: Letter, minister: Recipient) -> None:
     with writing() as session:
         text = letter.edition.text_in("en")
-        actions.ask(session, Order(text, "c" * 64, minister, bound=True))
+        actions.ask(session, Order(text, "c" * 64, minister, shape=Shape.BOUND))
 
     assert shown(letter, minister).print is None

@@ -6,7 +6,7 @@ from flask.testing import FlaskCliRunner
 
 from app.delivery import actions, manuscripts, prints, queries
 from app.delivery.actions import Order
-from app.delivery.models import Print, PrintState
+from app.delivery.models import Print, PrintState, Shape
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient, Text
@@ -49,7 +49,7 @@ def test_a_failed_print_keeps_the_reason_and_is_tried_again(letter: Letter, monk
 
 def test_what_was_asked_for_is_made_by_the_worker(letter: Letter, minister: Recipient, runner: FlaskCliRunner) -> None:
     manuscript = manuscripts.manuscript_of(letter, text=text_of(letter), recipient=minister)
-    fingerprint = manuscripts.fingerprint(manuscript, bound=False)
+    fingerprint = manuscripts.fingerprint(manuscript, Shape.LETTER)
     with writing() as session:
         asked = actions.ask(session, Order(text_of(letter), fingerprint, minister))
         number = asked.id
@@ -148,7 +148,7 @@ def test_a_print_that_still_holds_is_kept(letter: Letter, minister: Recipient, c
 def test_a_lost_file_of_one_letter_does_not_stop_the_press_for_others(letter: Letter, minister: Recipient) -> None:
     text = text_of(letter)
     with writing() as session:
-        lost = actions.ask(session, Order(text, "1" * 64, bound=True)).id
+        lost = actions.ask(session, Order(text, "1" * 64, shape=Shape.BOUND)).id
         fine = actions.ask(session, Order(text, "2" * 64, minister)).id
     files.forget(letter.attachments[0].content)
 

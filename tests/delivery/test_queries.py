@@ -1,4 +1,5 @@
 from app.delivery import actions, prints, queries
+from app.delivery.models import Shape
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
 
@@ -16,6 +17,6 @@ def test_prints_and_dispatches_of_a_letter_come_newest_first(letter: Letter, min
 def test_an_addressed_or_bound_print_is_never_the_public_one(letter: Letter, minister: Recipient) -> None:
     text = letter.edition.text_in("en")
     prints.make(letter, text=text, recipient=minister)
-    prints.make(letter, text=text, bound=True)
+    prints.make(letter, text=text, shape=Shape.BOUND)
 
     assert queries.public_print(db.session, letter, language="en") is None
