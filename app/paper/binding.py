@@ -6,6 +6,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, OutlineItem, Pdf
 from PIL import Image, ImageOps
 
+from app.paper.claims import withdraw
 from app.paper.manuscript import Exhibit, Manuscript, PaperSize
 from app.paper.refusals import PressFailed
 from app.paper.typesetting import typeset
@@ -27,7 +28,7 @@ def bind(printed: bytes, letter: Manuscript, *, paper: PaperSize) -> bytes:
         if exhibits:
             _append_all(book, exhibits, _covers(letter, exhibits, paper), paper, labels)
         book.Root.PageLabels = Dictionary(Nums=[part for label in labels for part in label])
-        _withdraw_claims(book)
+        withdraw(book)  # the letter inside is tagged still, the attachments are not
         bound = BytesIO()
         book.save(bound, deterministic_id=True)
     return bound.getvalue()
@@ -120,9 +121,3 @@ def _placed(image: Image.Image, sheet: tuple[float, float], scale: float) -> byt
         saved = BytesIO()
         page_of_one.save(saved, compress_streams=True)
     return saved.getvalue()
-
-
-def _withdraw_claims(book: Pdf) -> None:
-    """The letter inside is tagged still, the attachments are not: the whole promises nothing."""
-    with book.open_metadata(set_pikepdf_as_editor=False) as claims:
-        claims.pop("pdfuaid:part", None)

@@ -6,26 +6,27 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from app.paper import tagging  # noqa: F401 — its tree of tags takes the place of the typesetter's own
+from app.paper.claims import claim
 from app.paper.fetcher import STATIC, AssetFetcher, Picture
 from app.paper.textlayer import FontShelf
-
-_ACCESSIBLE = "pdf/ua-1"
 
 
 def typeset(html: str, pictures: Mapping[str, Picture], *, identifier: bytes, tagged: bool) -> bytes:
     """One HTML text with our styles as PDF bytes."""
-    return written(composed(html, pictures, tagged=tagged), identifier=identifier, tagged=tagged)
+    return written(composed(html, pictures), identifier=identifier, tagged=tagged)
 
 
-def composed(html: str, pictures: Mapping[str, Picture], *, tagged: bool, **options: Any) -> Any:  # noqa: ANN401 — WeasyPrint's, untyped
+def composed(html: str, pictures: Mapping[str, Picture], **options: Any) -> Any:  # noqa: ANN401 — WeasyPrint's, untyped
     """The laid out pages, WeasyPrint's Document; it takes `options` such as style sheets that are parsed already."""
     source = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=AssetFetcher(pictures))
     options.setdefault("font_config", FontConfiguration())
-    document = source.render(pdf_variant=_ACCESSIBLE if tagged else None, **options)
+    document = source.render(**options)
     document.fonts = FontShelf()
     return document
 
 
 def written(document: Any, *, identifier: bytes, tagged: bool) -> bytes:  # noqa: ANN401 — WeasyPrint's, untyped
     """Laid out pages as PDF bytes."""
-    return bytes(document.write_pdf(pdf_variant=_ACCESSIBLE if tagged else None, pdf_identifier=identifier))
+    finisher = claim if tagged else None
+    return bytes(document.write_pdf(finisher=finisher, pdf_tags=tagged, pdf_identifier=identifier))

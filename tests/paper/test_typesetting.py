@@ -16,7 +16,7 @@ def test_a_page_is_tagged_where_that_is_asked_for(*, tagged: bool) -> None:
 
 
 def test_places_on_a_page_are_known_before_it_is_written() -> None:
-    document = composed(PAGE, {}, tagged=True)
+    document = composed(PAGE, {})
 
     left, top, right, bottom = document.pages[0].anchors["here"]
     assert left < right
