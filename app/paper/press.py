@@ -54,12 +54,13 @@ def carry_out(job: Job) -> Iterator[bytes]:
             order = pickle.dumps(job)
             line.write(LENGTH.pack(len(order)) + order)
             line.flush()
-        worker = _answer(line)
+        worker, answer = _answer(line), Answer(RESULT, b"")
         try:
             while (answer := _answer(line)).kind == RESULT:
                 yield answer.content
         finally:
-            _end(worker)
+            if answer.kind == RESULT:  # nobody waits for the rest
+                _end(worker)
     if answer.kind == FAILED:
         raise PressFailed(answer.content.decode())
     if answer.kind != DONE:

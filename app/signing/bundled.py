@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,8 +14,10 @@ from app.letters.actions import Loaded
 from app.letters.bundle import SignatoryRow
 from app.letters.models import Letter
 from app.signing import mailboxes, particulars
-from app.signing.models import Assurance, Kind, Signatory, State, Visibility
-from app.signing.particulars import Particulars
+from app.signing.models import Assurance, Kind, Signatory, State, Visibility, rank, sought
+from app.signing.particulars import NOTHING, Particulars
+
+AT_ONCE = 5_000  # rows handed over together
 
 
 def load_signatories(session: Session, loaded: Loaded, rows: tuple[SignatoryRow, ...]) -> None:
@@ -24,19 +28,14 @@ def load_signatories(session: Session, loaded: Loaded, rows: tuple[SignatoryRow,
     stay on the roll, behind those it has: striking them off is for an organiser at the desk.
     """
     known = _Known(session, loaded.letter)
-    listed = [known.take(row) or _new(session, loaded, row) for row in rows]
-    session.flush()
-    for signatory, row in zip(listed, rows, strict=True):
-        signatory.entry_index = known.entry_index(row)
-        vouched_for = signatory.assurance is Assurance.ORGANISER
-        if vouched_for and signatory.state is State.CONFIRMED and not signatory.own_words:
-            _describe(signatory, row, known.free_email_index(row))
-        if vouched_for and signatory.state is not State.WITHDRAWN:
-            signatory.text = loaded.edition.text_in()  # by the organiser, and for the words of now
-        signatory.featured = row.featured
-    for position, signatory in enumerate([*listed, *known.entries_left()]):
-        if signatory.state is not State.WITHDRAWN:
-            signatory.place(position)
+    listed = [(position, row, known.take(row)) for position, row in enumerate(rows)]
+    _add(session, loaded, [(position, row) for position, row, signatory in listed if signatory is None], known)
+    for position, row, signatory in listed:
+        if signatory is not None:
+            _correct(signatory, row, loaded, known)
+            _place(signatory, position)
+    for position, signatory in enumerate(known.entries_left(), len(rows)):
+        _place(signatory, position)
     session.flush()
 
 
@@ -110,22 +109,65 @@ class _Known:
         return sealing.blind_index(f"{self._letter.id} entry", f"{kind}\x00{name}\x00{affiliation}")
 
 
-def _new(session: Session, loaded: Loaded, row: SignatoryRow) -> Signatory:
+def _add(session: Session, loaded: Loaded, arrivals: list[tuple[int, SignatoryRow]], known: _Known) -> None:
+    """Add those who are new. By Core, without an object for each: it takes a third of the time and memory."""
+    table = cast("sa.Table", Signatory.__table__)
+    open_ones = [(position, row) for position, row in arrivals if row.visibility != Visibility.ADDRESSEE]
+    for begin in range(0, len(open_ones), AT_ONCE):
+        columns = [
+            {**_columns(loaded, row, known), "rank": rank(Kind(row.kind), position, featured=row.featured)}
+            for position, row in open_ones[begin : begin + AT_ONCE]
+        ]
+        session.execute(sa.insert(table), columns)
+    for position, row in arrivals:
+        if row.visibility == Visibility.ADDRESSEE:  # what is sealed is bound to the number that the row gets
+            signatory = Signatory(**_columns(loaded, row, known))
+            session.add(signatory)
+            session.flush()
+            _describe(signatory, row, known.free_email_index(row))
+            _place(signatory, position)
+
+
+def _columns(loaded: Loaded, row: SignatoryRow, known: _Known) -> dict[str, Any]:
+    """Return what a new signatory of the bundle is kept as; only what is public has words of its own."""
+    stated = _stated(row) if row.visibility == Visibility.PUBLIC else NOTHING
     text = loaded.edition.text_in()
-    signatory = Signatory(
-        letter_id=loaded.letter.id,
-        text_id=text.id,
-        kind=Kind(row.kind),
-        state=State.CONFIRMED,
-        assurance=Assurance.ORGANISER,
-        language=text.language,
-    )
-    session.add(signatory)
-    return signatory
+    return {
+        "letter_id": loaded.letter.id,
+        "text_id": text.id,
+        "kind": Kind(row.kind),
+        "state": State.CONFIRMED,
+        "assurance": Assurance.ORGANISER,
+        "visibility": Visibility(row.visibility),
+        "language": text.language,
+        "featured": row.featured,
+        "entry_index": known.entry_index(row),
+        "email_index": known.free_email_index(row),
+        "sought": sought(stated.name, stated.affiliation),
+        **asdict(stated),
+    }
+
+
+def _correct(signatory: Signatory, row: SignatoryRow, loaded: Loaded, known: _Known) -> None:
+    signatory.entry_index = known.entry_index(row)
+    vouched_for = signatory.assurance is Assurance.ORGANISER
+    if vouched_for and signatory.state is State.CONFIRMED and not signatory.own_words:
+        _describe(signatory, row, known.free_email_index(row))
+    if vouched_for and signatory.state is not State.WITHDRAWN:
+        signatory.text = loaded.edition.text_in()  # by the organiser, and for the words of now
+    signatory.featured = row.featured
 
 
 def _describe(signatory: Signatory, row: SignatoryRow, email_index: bytes | None) -> None:
     signatory.kind = Kind(row.kind)
-    stated = Particulars(row.honorific, row.name, row.affiliation, row.country)
-    particulars.write(signatory, stated, Visibility(row.visibility))
+    particulars.write(signatory, _stated(row), Visibility(row.visibility))
     signatory.email_index = email_index or signatory.email_index
+
+
+def _stated(row: SignatoryRow) -> Particulars:
+    return Particulars(row.honorific, row.name, row.affiliation, row.country).of(Kind(row.kind))
+
+
+def _place(signatory: Signatory, position: int) -> None:
+    if signatory.state is not State.WITHDRAWN:
+        signatory.place(position)

@@ -127,17 +127,26 @@ class Signatory(Model):
         self.state = state
 
     def place(self, position: int) -> None:
-        """Give the place on the roll: featured first, then persons, then organisations, each by position."""
-        section = 0 if self.featured else 1 if self.kind is Kind.PERSON else 2
-        self.rank = section * SECTION + position
+        """Give the place on the roll."""
+        self.rank = rank(self.kind, position, featured=self.featured)
+
+
+def rank(kind: Kind, position: int, *, featured: bool) -> int:
+    """Return what sorts a roll: featured first, then persons, then organisations, each by position."""
+    section = 0 if featured else 1 if kind is Kind.PERSON else 2
+    return section * SECTION + position
 
 
 @event.listens_for(Signatory, "before_insert")
 @event.listens_for(Signatory, "before_update")
 def _index(_mapper: object, _connection: object, signatory: Signatory) -> None:
     """Keep what is searched in step with what is shown, whoever writes it."""
-    words = (signatory.name, signatory.affiliation, signatory.representative)
-    signatory.sought = text.sought(" ".join(word or "" for word in words))
+    signatory.sought = sought(signatory.name, signatory.affiliation, signatory.representative)
+
+
+def sought(*words: str | None) -> str:
+    """Return what a search at the desk looks through."""
+    return text.sought(" ".join(word or "" for word in words))
 
 
 class SigningToken(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -40,8 +40,7 @@ KEY = re.compile(r"\w[\w .@-]*")  # files are named by it
 
 def recipients(folder: Path, spoken: tuple[str, ...], own_language: str, faults: Faults) -> tuple[RecipientRow, ...]:
     """Return recipients.csv; one without a language is written to in the letter's own."""
-    rows = read_table(folder / "recipients.csv", RECIPIENTS, faults)
-    _unique(rows, lambda row: row["key"], "key", faults)
+    rows = _each_once(read_table(folder / "recipients.csv", RECIPIENTS, faults), "key", _as_typed, faults)
     return tuple(
         RecipientRow(
             key=_key(row, faults),
@@ -61,8 +60,7 @@ def recipients(folder: Path, spoken: tuple[str, ...], own_language: str, faults:
 
 def signatories(folder: Path, spoken: tuple[str, ...], faults: Faults) -> tuple[SignatoryRow, ...]:
     """Return signatories.csv in its order. Two of one name are two: only an address is nobody else's."""
-    rows = read_table(folder / "signatories.csv", SIGNATORIES, faults)
-    _unique(rows, lambda row: (mailbox.normalised(row["email"]) or "").casefold(), "email", faults)
+    rows = _each_once(read_table(folder / "signatories.csv", SIGNATORIES, faults), "email", _mailbox, faults)
     return tuple(
         SignatoryRow(
             kind=_choice(row, "kind", KINDS, faults),
@@ -80,8 +78,7 @@ def signatories(folder: Path, spoken: tuple[str, ...], faults: Faults) -> tuple[
 
 def attachments(folder: Path, faults: Faults) -> tuple[AttachmentRow, ...]:
     """Return attachments.csv with the files it names, by number."""
-    rows = read_table(folder / "attachments.csv", ATTACHMENTS, faults)
-    _unique(rows, lambda row: row["number"].lstrip("0"), "number", faults)
+    rows = _each_once(read_table(folder / "attachments.csv", ATTACHMENTS, faults), "number", _unpadded, faults)
     found = (_attachment(folder, row, faults) for row in rows)
     return tuple(sorted(found, key=lambda attachment: attachment.number))
 
@@ -112,13 +109,27 @@ def _exhibit(folder: Path, name: str) -> tuple[bytes, str]:
     raise Missing(f"The file {name} is not there; it is looked for in attachments/ and in the bundle’s own folder.")
 
 
-def _unique(rows: Sequence[Row], identity: Callable[[Row], str], column: str, faults: Faults) -> None:
+def _each_once(rows: Iterable[Row], column: str, identity: Callable[[str], str], faults: Faults) -> Iterator[Row]:
+    """Pass rows on one by one (a roll may have a million) and tell of those whose cell stands in an earlier one."""
     first: dict[str, int] = {}
     for row in rows:
-        key = identity(row)
+        key = identity(row[column])
         if key and key in first:
             faults.add(row.file, row.line, column, f"The same stands on line {first[key]} already.")
         first.setdefault(key, row.line)
+        yield row
+
+
+def _as_typed(cell: str) -> str:
+    return cell
+
+
+def _mailbox(cell: str) -> str:
+    return (mailbox.normalised(cell) or "").casefold() if cell else ""
+
+
+def _unpadded(cell: str) -> str:
+    return cell.lstrip("0")
 
 
 def _choice(row: Row, column: str, choices: Iterable[str], faults: Faults) -> str:

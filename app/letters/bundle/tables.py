@@ -39,24 +39,22 @@ class Row:
         return self.cells.get(column, "")
 
 
-def read_table(path: Path, table: Table, faults: Faults) -> list[Row]:
-    """Return the rows of a CSV file, none when it is not there; what is wrong goes to `faults`."""
+def read_table(path: Path, table: Table, faults: Faults) -> Iterator[Row]:
+    """Yield the rows of a CSV file, none when it is not there; what is wrong goes to `faults`."""
     if not path.exists():
-        return []
-    rows = [(line, cells) for line, cells in _rows(path, faults) if any(map(str.strip, cells))]
-    if not rows:
-        return []
-    line, header = rows[0][0], [cell.strip() for cell in rows[0][1]]
-    if not _header_holds(header, line, path.name, table, faults):
-        return []
-    for line, cells in rows[1:]:
+        return
+    rows = ((line, cells) for line, cells in _rows(path, faults) if any(map(str.strip, cells)))
+    line, first = next(rows, (1, []))
+    header = [cell.strip() for cell in first]
+    if not first or not _header_holds(header, line, path.name, table, faults):
+        return
+    for line, cells in rows:
         if len(cells) > len(header):
             sentence = f"The row has {len(cells)} cells, the header {len(header)}: quote a cell that holds a comma."
             faults.add(path.name, line, "", sentence)
-    found = [Row(path.name, line, _cells(header, cells, table)) for line, cells in rows[1:]]
-    for row in found:
+        row = Row(path.name, line, _cells(header, cells, table))
         _check(row, table, faults)
-    return found
+        yield row
 
 
 def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, list[str]]]:
