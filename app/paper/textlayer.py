@@ -9,19 +9,33 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont
 
 _STACKING_SCRIPTS = ("Arabic", "Hebrew", "Syriac", "Thaana")
 _SINGLE, _LIGATURE = 1, 4
+# Without ink or width, and left out by readers; a space is the last resort.
+_INKLESS = (0x200C, 0x200B, 0x20)
+
+
+class Anchor(NamedTuple):
+    """A glyph without ink: its number in the font, its letter, its width in thousandths of the size."""
+
+    number: int
+    letter: str
+    width: int
 
 
 class FontShelf(dict[Any, Any]):
     """The fonts of a document; those of stacking scripts get a text layer of their own."""
 
     def __setitem__(self, key: object, font: Any) -> None:  # noqa: ANN401 — WeasyPrint's, untyped
-        if any(script in font.family for script in _STACKING_SCRIPTS):
+        # One file may be on the shelf twice, by its sizes, and has but one text layer in the PDF.
+        twin = next((other for other in self.values() if other.hash == font.hash), None)
+        if twin is not None:
+            font.to_unicode = twin.to_unicode
+        elif any(script in font.family for script in _STACKING_SCRIPTS):
             font.to_unicode = _GlyphText(letters_by_glyph(font.file_content, font.index))
         super().__setitem__(key, font)
 
@@ -35,6 +49,22 @@ class _GlyphText(dict[int, str]):
 
     def __setitem__(self, glyph: int, letters: str) -> None:
         super().__setitem__(glyph, self._known.get(glyph, letters))
+
+    def setdefault(self, glyph: int, letters: str = "") -> str:
+        if glyph not in self:
+            self[glyph] = letters
+        return self[glyph]
+
+
+@lru_cache(maxsize=32)
+def anchor(content: bytes, index: int = 0) -> Anchor:
+    """The glyph of a font that stands for a place and shows nothing."""
+    with TTFont(BytesIO(content), fontNumber=index, lazy=True) as font:
+        known = font.getBestCmap()
+        letter = next((each for each in _INKLESS if each in known), None)
+        glyph = known[letter] if letter else ".notdef"
+        width, _ = font["hmtx"][glyph]
+        return Anchor(font.getGlyphID(glyph), chr(letter or 0x20), round(width * 1000 / font["head"].unitsPerEm))
 
 
 @lru_cache(maxsize=32)

@@ -6,7 +6,7 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from app.paper import tagging  # noqa: F401 — its tree of tags takes the place of the typesetter's own
+from app.paper import spelling, tagging  # noqa: F401 — they draw and tag in the place of the typesetter's own
 from app.paper.claims import claim
 from app.paper.fetcher import STATIC, AssetFetcher, Picture
 from app.paper.textlayer import FontShelf
