@@ -7,6 +7,8 @@ import unicodedata
 # Marks of one base character beyond this are a trick that burns processor time, not a language (UAX #15 uses 30
 # for a stream-safe text; no orthography needs more than four).
 MOST_MARKS = 4
+# Vowels and joined consonants of India and Tibet are marks of their own class, and more of them stand on a letter.
+MOST_SIGNS = 12
 LINE_BREAKS = "\n\t"
 UNPRINTABLE = {"Cc", "Cs", "Co", "Zl", "Zp"}
 NONCHARACTER = 0xFFFE  # the last two of every plane (Unicode, 23.7)
@@ -61,11 +63,18 @@ def printable(value: str) -> str:
 
 
 def overloaded(value: str) -> bool:
-    """Tell whether more marks are heaped on one character than any orthography uses."""
-    run = 0
+    """Tell whether more marks are heaped on one character than any orthography uses.
+
+    Joiners between marks, as U+034F, change nothing: they are counted among the signs, or not at all.
+    """
+    marks = signs = 0
     for char in unicodedata.normalize("NFC", value):
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run > MOST_MARKS:
+        kind = unicodedata.category(char)
+        if kind == "Cf":
+            continue
+        signs = signs + 1 if kind[0] == "M" else 0
+        marks = marks + bool(unicodedata.combining(char)) if signs else 0
+        if marks > MOST_MARKS or signs > MOST_SIGNS:
             return True
     return False
 

@@ -1,4 +1,4 @@
-"""Which characters would print as boxes, because neither our fonts nor this machine's have them."""
+"""Which characters neither our fonts nor this machine's have, and what is printed in their place."""
 
 import dataclasses
 import re
@@ -17,6 +17,10 @@ _FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "print"
 _MOST_NAMED = 8
 # What is never drawn: controls, formats, separators; and the marks that only choose between forms of a letter.
 _UNDRAWN_KINDS = ("Cc", "Cf", "Zl", "Zp", "Zs")
+# What is not drawn; what is drawn from a style or an attribute and can hold no tags; text.
+_PARTS = re.compile(
+    r"(<title>.*?</title>|<(?!style|[^>]*\bdata-title=)[^>]*>)|(<style>.*?</style>|<[^>]*>)|([^<]+)", re.DOTALL
+)
 _UNDRAWN = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -27,8 +31,25 @@ def missing(*texts: str) -> list[str]:
 
 
 def missing_in(manuscript: Manuscript) -> list[str]:
-    """The characters that this print would show as boxes."""
+    """The characters that this print cannot show."""
     return missing(*_texts(dataclasses.asdict(manuscript)))
+
+
+def named(html: str) -> str:
+    """HTML in which every character that would be drawn as a box stands by its number instead, in small type.
+
+    What is read and not drawn stays as it was typed: the title in the PDF's facts, links, texts for pictures.
+    """
+    lost = [character for character in set(html) - _shown() if not _can_be_shown(character)]
+    if not lost:
+        return html
+    numbers = str.maketrans({character: _number(character) for character in lost})
+    marked = str.maketrans({character: f'<span class="missing">{_number(character)}</span>' for character in lost})
+    return _PARTS.sub(lambda part: part[1] or (part[2] or "").translate(numbers) or part[3].translate(marked), html)
+
+
+def _number(character: str) -> str:
+    return f"\u2039U+{ord(character):04X}\u203a"
 
 
 def sentence(characters: Sequence[str]) -> str:
@@ -36,7 +57,7 @@ def sentence(characters: Sequence[str]) -> str:
     names = [f"{each} ({unicodedata.name(each, f'U+{ord(each):04X}')})" for each in characters[:_MOST_NAMED]]
     more = len(characters) - len(names)
     listed = ", ".join(names) + (f" and {more} more" if more else "")
-    return f"No font here has {listed}: in print each is a box. Install a font that has them, such as Noto's."
+    return f"No font here has {listed}: in print its number stands instead. Install a font that has them."
 
 
 def _can_be_shown(character: str) -> bool:

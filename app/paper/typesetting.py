@@ -6,7 +6,7 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from app.paper import spelling, tagging  # noqa: F401 — they draw and tag in the place of the typesetter's own
+from app.paper import glyphs, spelling, tagging  # noqa: F401 — they draw and tag in the place of the typesetter's own
 from app.paper.claims import claim
 from app.paper.fetcher import STATIC, AssetFetcher, Picture
 from app.paper.textlayer import FontShelf
@@ -19,7 +19,7 @@ def typeset(html: str, pictures: Mapping[str, Picture], *, identifier: bytes, ta
 
 def composed(html: str, pictures: Mapping[str, Picture], **options: Any) -> Any:  # noqa: ANN401 — WeasyPrint's, untyped
     """The laid out pages, WeasyPrint's Document; it takes `options` such as style sheets that are parsed already."""
-    source = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=AssetFetcher(pictures))
+    source = HTML(string=glyphs.named(html), base_url=f"{STATIC.as_uri()}/", url_fetcher=AssetFetcher(pictures))
     options.setdefault("font_config", FontConfiguration())
     document = source.render(**options)
     document.fonts = FontShelf()

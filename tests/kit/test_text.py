@@ -78,6 +78,10 @@ def test_overloaded_counts_marks_on_one_letter() -> None:
     assert not text.overloaded("x" + "\u0323" * 4)
     assert text.overloaded("x" + "\u0323" * 5)
     assert not text.overloaded("x\u0323\u0323" * 50)
+    assert text.overloaded("x" + "\u0323\u034f" * 5)
+    assert text.overloaded("x" + "\u0323\u200d" * 5)
+    assert text.overloaded("ก" + "\u0e34" * 13)
+    assert not text.overloaded("བསྒྲུབས ཧཱུྃ")
 
 
 def test_overloaded_lets_every_composed_letter_pass() -> None:

@@ -49,3 +49,15 @@ def test_every_word_of_a_manuscript_is_looked_at() -> None:
 def test_the_sentence_names_the_first_characters() -> None:
     assert "has 李 (CJK UNIFIED IDEOGRAPH-674E), \u0378 (U+0378): in print" in glyphs.sentence(["李", "\u0378"])
     assert "and 2 more: in print" in glyphs.sentence(list("李李李李李李李李李李"))
+
+
+def test_what_cannot_be_shown_stands_by_its_number_wherever_it_would_be_drawn() -> None:
+    html = (
+        '<title>\U0001f9ea</title><style>@page { content: "\U0001f9ea" }</style><img alt="\U0001f9ea">'
+        '<div data-title="\U0001f9ea">a\U0001f9ea</div>'
+    )
+
+    assert glyphs.named(html) == (
+        '<title>\U0001f9ea</title><style>@page { content: "‹U+1F9EA›" }</style><img alt="\U0001f9ea">'
+        '<div data-title="‹U+1F9EA›">a<span class="missing">‹U+1F9EA›</span></div>'
+    )

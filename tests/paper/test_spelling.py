@@ -106,3 +106,13 @@ def test_commas_and_numbers_between_right_to_left_words_get_a_side(letters: str,
     cluster = Cluster(letters, 0, 5, ())
 
     assert _needs_a_side(Run(None, 10, 0, level, (cluster,)), cluster) is marked
+
+
+def test_no_box_is_ever_printed(caplog: pytest.LogCaptureFixture) -> None:
+    name = "Li 龍 \u0378\u0379 \U0001f469\u200d\U0001f52c"
+    text = read(
+        set_letter(a_letter(title=name, signatories=(SignatoryLine("person", name),), signatory_total=1), paper="A4")
+    )
+
+    assert text.count("Li 龍 ‹U+0378›‹U+0379›") == 2
+    assert not [record for record in caplog.records if "notdef" in record.message]

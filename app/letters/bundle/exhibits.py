@@ -12,6 +12,9 @@ from PIL import Image
 
 LARGEST = 20 * 1024 * 1024  # bytes
 MOST_PIXELS = 25_000_000
+# A logo is 13 mm high and stands in every print: more than this is no sharper on any press.
+LARGEST_LOGO = 2 * 1024 * 1024
+MOST_PIXELS_OF_A_LOGO = 4_000_000
 TYPES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
 
 
@@ -30,6 +33,17 @@ def read_exhibit(folder: Path, name: str, *, images_only: bool = False) -> tuple
     if kind not in TYPES or (images_only and kind == "application/pdf"):
         raise Unfit(f"{name} is no {'PNG or JPEG' if images_only else 'PDF, PNG or JPEG'}.")
     _open(content, kind, name)
+    return content, kind
+
+
+def read_logo(folder: Path, name: str) -> tuple[bytes, str]:
+    """Return (content, media type) of a picture that is small enough for every page; raise Unfit with one sentence."""
+    content, kind = read_exhibit(folder, name, images_only=True)
+    if len(content) > LARGEST_LOGO:
+        raise Unfit(f"{name} is larger than 2 MB, the most for a logo.")
+    with Image.open(io.BytesIO(content)) as image:
+        if image.width * image.height > MOST_PIXELS_OF_A_LOGO:
+            raise Unfit(f"{name} has more than 4 megapixels, the most for a logo.")
     return content, kind
 
 

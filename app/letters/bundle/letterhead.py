@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from app.kit import mailbox
-from app.letters.bundle.exhibits import Unfit, read_exhibit
+from app.letters.bundle.exhibits import Unfit, read_logo
 from app.letters.bundle.fields import Fields
 from app.letters.bundle.values import OrganisationEntry
 
@@ -55,7 +55,7 @@ def _website(fields: Fields) -> str:
 
 def _logo(folder: Path, name: str, fields: Fields) -> tuple[bytes, str]:
     try:
-        return read_exhibit(folder, name, images_only=True) if name else (b"", "")
+        return read_logo(folder, name) if name else (b"", "")
     except Unfit as unfit:
         fields.wrong("logo", str(unfit))
         return b"", ""

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.letters.bundle.exhibits import LARGEST, Unfit, read_exhibit
+from app.letters.bundle.exhibits import LARGEST, Unfit, read_exhibit, read_logo
 
 
 def pdf(*, pages: int = 1, password: str = "") -> bytes:
@@ -97,3 +97,15 @@ def test_a_damaged_file_is_taken_or_refused_and_nothing_else(
     with contextlib.suppress(Unfit):
         content, _ = read_exhibit(tmp_path, "exhibit")
         assert content == (tmp_path / "exhibit").read_bytes()
+
+
+def test_a_logo_is_small_enough_for_every_page(tmp_path: Path) -> None:
+    Image.new("1", (2000, 2001)).save(tmp_path / "wide.png")
+    (tmp_path / "heavy.png").write_bytes((tmp_path / "wide.png").read_bytes() + bytes(2 * 1024 * 1024))
+    Image.new("1", (2000, 2000)).save(tmp_path / "fit.png")
+
+    with pytest.raises(Unfit, match=r"wide\.png has more than 4 megapixels, the most for a logo\."):
+        read_logo(tmp_path, "wide.png")
+    with pytest.raises(Unfit, match=r"heavy\.png is larger than 2 MB, the most for a logo\."):
+        read_logo(tmp_path, "heavy.png")
+    assert read_logo(tmp_path, "fit.png")[1] == "image/png"
