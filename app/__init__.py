@@ -21,11 +21,13 @@ from app.kit import (
     queue,
     sealing,
 )
+from app.paper.identity import SealUnusable
 
 MIGRATIONS = ROOT / "migrations"
 UNUSABLE = (
     SettingsError,
     keys.MissingKeyError,
+    SealUnusable,
     database.DatabaseUnusableError,
     files.StoreUnusable,
     queue.QueueUnusableError,

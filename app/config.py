@@ -57,6 +57,9 @@ class Settings:
     mail_sender: str
     abuse_controls: bool
     languages: tuple[str, ...]
+    seal_certificate: Path | None = None  # and its key: both or neither
+    seal_key: Path | None = None
+    timestamp_url: str = ""
     testing: bool = False
 
     @classmethod
@@ -65,6 +68,7 @@ class Settings:
         read = _Reader(_whole_environment() if environ is None else environ)
         data_dir = _data_dir(read)
         base_url = _base_url(read.text("BASE_URL", read.own_address()))
+        seal_certificate, seal_key = _seal(read)
         return cls(
             data_dir=data_dir,
             database_url=_read_database_url(read, data_dir),
@@ -76,6 +80,9 @@ class Settings:
             mail_sender=_sender(read.text("MAIL_SENDER", "")) or f"letters@{urlsplit(base_url).hostname}",
             abuse_controls=read.choice("ABUSE_CONTROLS", "on", ("on", "off")) == "on",
             languages=_languages(read.text("LANGUAGES", "en,fr,uk,ar")),
+            seal_certificate=seal_certificate,
+            seal_key=seal_key,
+            timestamp_url=_timestamp_url(read.text("TIMESTAMP_URL", "")),
         )
 
 
@@ -236,6 +243,22 @@ def _sender(value: str) -> str:
 
 def _mailbox(value: str) -> ValidatedEmail:
     return validate_email(value, check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=True)
+
+
+def _seal(read: _Reader) -> tuple[Path | None, Path | None]:
+    """Return where an operator's own certificate and key are; what they hold is looked at when the site is made."""
+    certificate, key = read.text("SEAL_CERTIFICATE", ""), read.text("SEAL_KEY", "")
+    if bool(certificate) != bool(key):
+        _refuse("SEAL_CERTIFICATE", "and UNDERSIGNED_SEAL_KEY go together: set both or neither")
+    return (ROOT / certificate, ROOT / key) if certificate else (None, None)
+
+
+def _timestamp_url(value: str) -> str:
+    parts = _split(value)
+    usable = parts.scheme in {"http", "https"} and parts.hostname and _is_host(parts.hostname) and value.isascii()
+    if value and (not usable or parts.username is not None or parts.fragment or re.search(r"\s", value)):
+        _refuse("TIMESTAMP_URL", f"must be a timestamp server's address such as https://tsa.example.org, not “{value}”")
+    return value
 
 
 def _languages(value: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from app import create_app
 from app.config import MailServer, Settings
 from app.kit import keys, migrations
 from app.kit.database import db
-from tests import mailbox, postgres
+from tests import mailbox, postgres, seals
 from tests.mailbox import Mailbox
 from tests.tidy import TidyClient
 
@@ -36,6 +36,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def settings_for(folder: Path, database_url: str) -> Settings:
     """Settings of a site that lives in one folder."""
     keys.make_missing(folder / "keys")
+    seals.give(folder / "keys")
     return Settings(
         data_dir=folder,
         database_url=database_url,

@@ -151,6 +151,15 @@ def test_a_data_folder_of_any_name_holds_its_files() -> None:
         ("LANGUAGES", "en,klingon"),
         ("LANGUAGES", "en_GB"),
         ("LANGUAGES", ","),
+        ("SEAL_CERTIFICATE", "alone.pem"),
+        ("TIMESTAMP_URL", "tsa.example.org"),
+        ("TIMESTAMP_URL", "ftp://tsa.example.org"),
+        ("TIMESTAMP_URL", "https://"),
+        ("TIMESTAMP_URL", "https://tsa.example.org:99999"),
+        ("TIMESTAMP_URL", "https://tsa example.org"),
+        ("TIMESTAMP_URL", "https://tsa.example.org/\tx"),
+        ("TIMESTAMP_URL", "https://me:secret@tsa.example.org"),
+        ("TIMESTAMP_URL", "https://tsa.example.org/#top"),
     ],
 )
 def test_a_value_that_cannot_be_right_is_named_in_one_sentence(name: str, value: str) -> None:
@@ -166,6 +175,21 @@ def test_a_value_that_cannot_be_right_is_named_in_one_sentence(name: str, value:
 def test_a_password_without_a_name_is_refused() -> None:
     with pytest.raises(SettingsError, match="UNDERSIGNED_MAIL_USERNAME and UNDERSIGNED_MAIL_PASSWORD go together"):
         settings(MAIL_PASSWORD="alone")
+
+
+def test_a_seal_is_a_certificate_and_a_key() -> None:
+    with pytest.raises(SettingsError, match="UNDERSIGNED_SEAL_CERTIFICATE and UNDERSIGNED_SEAL_KEY go together"):
+        settings(SEAL_KEY="alone.pem")
+
+    both = settings(SEAL_CERTIFICATE="seal.pem", SEAL_KEY="/etc/seal/key.pem")
+
+    assert (both.seal_certificate, both.seal_key) == (ROOT / "seal.pem", Path("/etc/seal/key.pem"))
+    assert settings().seal_certificate is None
+
+
+def test_a_timestamp_server_has_an_address_of_the_web() -> None:
+    assert settings(TIMESTAMP_URL="http://tsa.example.org:318/tsa?x=1").timestamp_url.endswith("?x=1")
+    assert settings().timestamp_url == ""
 
 
 def test_a_secret_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

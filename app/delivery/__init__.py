@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.delivery import commands, desk, views
+from app.delivery import commands, desk, seals, verifying, views
 from app.delivery import tasks as tasks  # its job becomes known to the queue
 
 views.views.register_blueprint(desk.desk)
@@ -12,5 +12,7 @@ views.views.register_blueprint(desk.desk)
 
 def init_app(app: Flask) -> None:
     """Furnish the application with this room."""
+    seals.init_app(app)
     app.register_blueprint(views.views)
     app.cli.add_command(commands.delivery)
+    app.cli.add_command(verifying.verify)

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.delivery.models import Dispatch, Print, PrintState, Shape
+from app.delivery.models import Dispatch, Print, PrintState, Shape, Volume
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.letters.models import Edition, Letter, Recipient
@@ -102,6 +102,24 @@ def dispatch_called(session: Session, letter: Letter, number: int) -> Dispatch:
     if found is None or found.edition.letter_id != letter.id:
         raise NoSuchDispatch
     return found
+
+
+def with_content(session: Session, digest: str) -> Print | None:
+    """Return a finished print whose PDF has this digest."""
+    return session.scalar(sa.select(Print).where(Print.content == digest, Print.state == PrintState.MADE).limit(1))
+
+
+def volume_with_content(session: Session, digest: str) -> tuple[Print, int] | None:
+    """Return the printed roll of which a volume has this digest, and that volume's number."""
+    wanted = sa.select(Print, Volume.number).join(Volume, Volume.print_id == Print.id).where(Volume.content == digest)
+    found = session.execute(wanted.limit(1)).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def made_with_reference(session: Session, reference: str) -> Sequence[Print]:
+    """Return the finished prints whose QR code says this."""
+    wanted = sa.select(Print).where(Print.reference == reference, Print.state == PrintState.MADE)
+    return session.scalars(wanted.order_by(Print.id)).all()
 
 
 def _newest_public(session: Session, letter: Letter, language: str, state: PrintState) -> Print | None:

@@ -1,10 +1,11 @@
-"""Public pages that compose several rooms: home, privacy, health, errors."""
+"""Public pages that compose several rooms: home, privacy, verify, health, errors."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from app.pages import errors
+from app.pages import verification as verification  # its views belong to the same blueprint
 from app.pages.commands import setup
 from app.pages.views import views
 

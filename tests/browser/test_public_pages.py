@@ -24,6 +24,8 @@ PAGES = {
     "arabic roll": f"/letters/{LIBRARY}/signatories?language=ar",
     "thanks": f"/letters/{SARN}/thanks",
     "privacy": "/privacy",
+    "verify": "/verify",
+    "verify, unknown": "/verify?print=0123456789abcdef0123",
     "error": "/no/such/page",
 }
 SMALLEST = {"width": 320, "height": 640}
