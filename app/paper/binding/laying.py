@@ -24,7 +24,7 @@ class Fed:
 def feed(
     parts: Sequence[Part], sheets: Sequence[Sequence[Sheet]], pages: Sequence[Page], sections: Sequence[Object]
 ) -> list[Fed]:
-    """Deal out pages and tags: the book ends with a cover and sheets for each attachment, its tags with a section each."""
+    """Deal out pages and tags: for each attachment the book ends with a cover and sheets, its tags with a section."""
     fed = []
     start = len(pages) - sum(1 + len(laid) for laid in sheets)
     for part, laid, section in zip(parts, sheets, sections[-len(parts) :], strict=True):
