@@ -29,7 +29,6 @@ _PACKET = """\
 {claims}</rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
 
-_PART_WITHOUT_FILES, _PART_WITH_FILES = b"<pdfaid:part>2<", b"<pdfaid:part>3<"
 _CLAIMS = """\
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"\
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -83,16 +82,16 @@ def _packet(said: Any, producer: str, *, sound: bool) -> bytes:  # noqa: ANN401 
 
 def withdraw(pdf: Pdf) -> None:
     """Promise nothing any more: for a file with pages of others in it."""
-    _reword(pdf, _CLAIMS.encode(), b"")
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
+        for claimed in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part"):
+            said.pop(claimed, None)
 
 
 def allow_files(pdf: Pdf) -> None:
-    """Claim PDF/A-3, which lets a file carry files of any kind, in place of PDF/A-2."""
-    _reword(pdf, _PART_WITHOUT_FILES, _PART_WITH_FILES)
-
-
-def _reword(pdf: Pdf, before: bytes, after: bytes) -> None:
-    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().replace(before, after))
+    """Claim PDF/A-3, which lets a file carry files of any kind, where PDF/A-2 was claimed."""
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
+        if "pdfaid:part" in said:
+            said["pdfaid:part"] = "3"
 
 
 def _stands_against(document: Any, pdf: Any) -> bool:  # noqa: ANN401 — as above

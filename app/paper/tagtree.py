@@ -90,7 +90,9 @@ def _gather(element: Element, belongs: Any, role: str) -> None:  # noqa: ANN401 
     for gathered, run in groupby(element.kids, belongs):
         together = list(run)
         if gathered and not (len(together) == 1 and isinstance(together[0], Element) and together[0].role == role):
-            together = [Element(role, element, together)]
+            around = Element(role, element, together)
+            _raise_language(around)
+            together = [around]
         kids += together
     element.kids = kids
 

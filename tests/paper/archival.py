@@ -68,7 +68,7 @@ def _font_faults(font: Any, codes: set[int]) -> Iterator[str]:
 
 def _meaning_faults(name: str, font: Any, codes: set[int]) -> Iterator[str]:
     """ISO 14289-1, 7.21.7; ISO 19005-2, 6.2.11.7."""
-    meant = _unicode(font["/ToUnicode"].read_bytes()) if "/ToUnicode" in font else {}
+    meant = unicode_of(font["/ToUnicode"].read_bytes()) if "/ToUnicode" in font else {}
     for code in sorted(codes):
         text = meant.get(code, "")
         if not text or not _NO_TEXT.isdisjoint(text):
@@ -101,7 +101,7 @@ def _widths(font: Any) -> dict[int, float]:
     return widths
 
 
-def _unicode(stream: bytes) -> dict[int, str]:
+def unicode_of(stream: bytes) -> dict[int, str]:
     meant: dict[int, str] = {}
     for single, spans in _MAPS.findall(stream):
         texts = _HEX.findall(single)
@@ -261,7 +261,8 @@ def _stream_faults(stream: Any) -> Iterator[str]:
 def _file_faults(pdf: Pdf) -> Iterator[str]:
     """Files within the file: none in PDF/A-2; in PDF/A-3 each says its kind, its day and how it belongs here."""
     specs = [each for each in pdf.objects if isinstance(each, Dictionary) and "/EF" in each]
-    if specs and b"<pdfaid:part>3<" not in pdf.Root.Metadata.read_bytes():
+    said = _said(ET.fromstring(pdf.Root.Metadata.read_bytes())) if "/Metadata" in pdf.Root else {}  # noqa: S314 — ours
+    if specs and said.get(f"{_PDFA}part") != "3":
         yield "The file carries others, which PDF/A-2 does not allow."
     associated = {spec.objgen for spec in pdf.Root.get("/AF", Array())}
     for spec in specs:
