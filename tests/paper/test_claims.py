@@ -4,10 +4,10 @@ import pikepdf
 from pikepdf import Pdf
 from PIL import Image
 
-from app.letters.prose import for_print
 from app.paper.claims import allow_files, withdraw
 from app.paper.letter import set_letter
 from app.paper.manuscript import Letterhead, Manuscript
+from app.paper.typesetting import typeset
 from tests.paper.sample import Print, a_letter
 
 CLAIMS = ("pdfuaid:part", "pdfaid:part", "pdfaid:conformance")
@@ -36,8 +36,11 @@ def test_a_print_with_files_in_it_claims_the_part_that_allows_them(real_print: P
         assert claims_of(pdf) == ["1", "3", "A"]
 
 
-def test_a_letter_with_a_character_that_no_font_has_claims_nothing() -> None:
-    assert claims_in(a_letter(body=for_print("Seen \u0378", prefix="letter").passage)) == ["", "", ""]
+def test_a_page_with_a_character_that_no_font_has_claims_nothing() -> None:
+    """A letter has none: what no font has is printed by its number."""
+    page = "<html lang=en><title>Notice</title><p>Seen: \u0378"
+    with pikepdf.open(BytesIO(typeset(page, {}, identifier=b"notice", tagged=True))) as pdf:
+        assert claims_of(pdf) == ["", "", ""]
 
 
 def test_a_logo_in_the_colours_of_a_printing_machine_stands_against_the_claims() -> None:
