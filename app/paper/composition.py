@@ -43,7 +43,7 @@ class NamedRoll:
 
 def pictures_of(letter: Manuscript) -> dict[str, Picture]:
     """The QR code and the logo, by the names that templates call them."""
-    pictures = {"qr": Picture(_qr_code(letter.colophon.address), "image/svg+xml")}
+    pictures = {"qr": Picture(_qr_code(letter.colophon.verify_address or letter.colophon.address), "image/svg+xml")}
     if letter.letterhead.logo:
         pictures["logo"] = Picture(letter.letterhead.logo, letter.letterhead.logo_type)
     return pictures

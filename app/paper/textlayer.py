@@ -11,12 +11,13 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 _STACKING_SCRIPTS = ("Arabic", "Hebrew", "Syriac", "Thaana")
 _SINGLE, _LIGATURE = 1, 4
-# Without ink or width, and left out by readers; a space is the last resort.
-_INKLESS = (0x200C, 0x200B, 0x20)
+# Letters that readers leave out, and that most fonts show by nothing; a space is the last resort.
+_UNSEEN = (0x200C, 0x200D, 0x200B, 0xFEFF, 0x20)
 
 
 class Anchor(NamedTuple):
@@ -60,11 +61,18 @@ class _GlyphText(dict[int, str]):
 def anchor(content: bytes, index: int = 0) -> Anchor:
     """The glyph of a font that stands for a place and shows nothing."""
     with TTFont(BytesIO(content), fontNumber=index, lazy=True) as font:
-        known = font.getBestCmap()
-        letter = next((each for each in _INKLESS if each in known), None)
-        glyph = known[letter] if letter else ".notdef"
-        width, _ = font["hmtx"][glyph]
-        return Anchor(font.getGlyphID(glyph), chr(letter or 0x20), round(width * 1000 / font["head"].unitsPerEm))
+        known, drawn = font.getBestCmap(), font.getGlyphSet()
+        letter = next(each for each in _UNSEEN if each in known and not _has_ink(drawn, known[each]))
+        glyph = known[letter]
+        width = round(drawn[glyph].width * 1000 / font["head"].unitsPerEm)
+        return Anchor(font.getGlyphID(glyph), chr(letter), width)
+
+
+def _has_ink(drawn: Any, glyph: str) -> bool:  # noqa: ANN401 — fontTools' glyph set
+    """Whether a glyph shows anything: some fonts draw a bar for a joiner."""
+    bounds = BoundsPen(drawn)
+    drawn[glyph].draw(bounds)
+    return bounds.bounds is not None
 
 
 @lru_cache(maxsize=32)

@@ -17,6 +17,9 @@ from app.kit.sizes import size
 
 _HERE = Path(__file__).resolve().parents[2]
 _KINDS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
+_SLANTING = ("LATIN", "GREEK", "CYRILLIC", "MODIFIER", "MICRO SIGN", "FEMININE", "MASCULINE")
+# A stroke between two short words, as in mg/l.
+_UNIT = re.compile(r"(?<=\b\w)/(?=\w{1,3}\b)|(?<=\b\w\w)/(?=\w{1,3}\b)")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -40,6 +43,7 @@ def templates(language: str) -> Environment:
         bare=_bare_address,
         css_string=css_string,
         day=partial(_day, locale=locale),
+        groups=groups,
         kind=_kind,
         language_name=partial(_language_name, locale=locale),
         number=partial(format_decimal, locale=locale),
@@ -47,6 +51,7 @@ def templates(language: str) -> Environment:
         reads=_reads,
         size=partial(size, locale=locale),
         unbroken=unbroken,
+        upright=_upright,
     )
     return environment
 
@@ -55,9 +60,15 @@ def unbroken(text: str) -> str:
     """Keep lines from ending at a hyphen within a word or an address: whoever copies them from the PDF would lose it.
 
     Readers of PDFs take a hyphen at the end of a line for one of the setting's own. The word joiner (U+2060) forbids
-    the break, and leaves no trace in the text layer.
+    the break, and leaves no trace in the text layer. Units such as mg/l stay whole as well.
     """
-    return _HYPHEN.sub("-\u2060", text)
+    return _UNIT.sub("/\u2060", _HYPHEN.sub("-\u2060", text))
+
+
+def groups(digest: str) -> Markup:
+    """A digest in groups of eight, that no spaces part: what is copied from the PDF is the digest."""
+    parted = (digest[start : start + 8] for start in range(0, len(digest), 8))
+    return Markup("<wbr>").join(Markup('<span class="group">{}</span>').format(group) for group in parted)
 
 
 def locale_of(language: str) -> Locale:
@@ -90,6 +101,12 @@ def _reads(text: str) -> str:
     letters = (unicodedata.bidirectional(character) for character in text)
     first = next((kind for kind in letters if kind in ("L", "R", "AL")), "L")
     return "ltr" if first == "L" else "rtl"
+
+
+def _upright(text: str) -> bool:
+    """Whether letters among these know no italics, as only those of Latin, Greek and Cyrillic do."""
+    letters = (character for character in text if character.isalpha())
+    return not all(unicodedata.name(letter, "").startswith(_SLANTING) for letter in letters)
 
 
 def _bare_address(address: str) -> str:

@@ -1,5 +1,6 @@
 import re
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -204,3 +205,51 @@ def test_what_was_typed_comes_back_in_every_script(language: str, words: str, pr
     print_ = printed(set_letter(a_letter(language=language, body=body, title=words), paper="A4"), prints)
 
     assert bare(print_.text).count(bare(words)) >= 11
+
+
+def test_the_colophon_says_how_to_check_the_print(prints: Path) -> None:
+    colophon = replace(a_letter().colophon, verify_address="https://letters.example.org/verify", seal="3f7a91c0" * 8)
+    sealed = printed(set_letter(a_letter(colophon=colophon), paper="A4"), prints)
+    stamped = replace(colophon, timestamp_by="time.example.org")
+
+    assert (
+        "Check this print at https://letters.example.org/verify, or with any PDF reader’s signature panel."
+        in sealed.text
+    )
+    assert "3f7a91c0" * 8 in sealed.text
+    assert "No independent timestamp." in sealed.text
+    assert "Timestamp by time.example.org." in printed(set_letter(a_letter(colophon=stamped), paper="A4"), prints).text
+
+
+def test_a_print_without_a_seal_speaks_of_none(prints: Path) -> None:
+    text = printed(set_letter(a_letter(), paper="A4"), prints).text
+
+    assert not re.search("[Ss]ealed|[Tt]imestamp|signature panel", text)
+
+
+def test_the_last_words_stand_on_the_page_of_the_names(prints: Path) -> None:
+    """Wherever the text ends on its page; and never alone: the end of the text goes before them."""
+    line = SignatoryLine("person", "Ada Beck", featured=True)
+    for lines in range(18, 26):
+        body = for_print("\n\n".join(["Words of the panel.", *["And so it was."] * lines]), prefix="letter").passage
+        closing = for_print("Yours, with clean spades,", prefix="closing").passage
+        letter = a_letter(body=body, closing=closing, signatories=(line,), signatory_total=1)
+        pages = printed(set_letter(letter, paper="A4"), prints).pages
+        page = next(page for page in pages if "clean spades" in page)
+
+        assert "And so it was." in page
+        assert "Ada Beck" in page
+
+
+def test_the_address_stands_in_the_window_of_an_american_envelope(real_letter: Manuscript, prints: Path) -> None:
+    """No. 10, the sheet folded in three: 63.5 mm from the upper edge, and at least 22 mm from the side."""
+    print_ = printed(set_letter(real_letter, paper="Letter"), prints)
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "-l", "1", print_.file, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    word = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(\S+)<')
+    lines = {words: [float(value) / MM for value in place] for *place, words in word.findall(boxes)}
+
+    assert lines["Teodora"][0] >= 22
+    assert lines["Teodora"][1] >= 62
+    assert lines["Czechia"][3] <= 92

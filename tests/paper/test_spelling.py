@@ -1,11 +1,15 @@
 import re
 import subprocess
 import unicodedata
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
+from weasyprint.draw import text as draw_text
 
 from app.letters.prose import for_print
+from app.paper import spelling
 from app.paper.letter import set_letter
 from app.paper.manuscript import SignatoryLine
 from app.paper.spelling import Cluster, Run, _needs_a_side, _turned, _with_marks
@@ -116,3 +120,19 @@ def test_no_box_is_ever_printed(caplog: pytest.LogCaptureFixture) -> None:
 
     assert text.count("Li 龍 ‹U+0378›‹U+0379›") == 2
     assert not [record for record in caplog.records if "notdef" in record.message]
+
+
+def _looks(content: bytes) -> Image.Image:
+    drawn = subprocess.run(
+        ["pdftoppm", "-r", "72", "-gray", "-singlefile", "-"], input=content, capture_output=True, check=True
+    )
+    return Image.open(BytesIO(drawn.stdout))
+
+
+@pytest.mark.parametrize("language", ["vi", "yo", "he", "ar-JO", "fa", "hi", "th", "zh-Hant", "bn"])
+def test_the_page_looks_as_the_typesetter_alone_would_draw_it(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = _looks(a_print(language, NAMES[language]))
+    monkeypatch.setattr(draw_text, "draw_first_line", spelling._draw_first_line)
+    theirs = _looks(a_print(language, NAMES[language]))
+
+    assert ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0] < 0.15

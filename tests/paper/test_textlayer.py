@@ -1,9 +1,12 @@
 from pathlib import Path
 
+import pytest
+from fontTools.ttLib import TTFont
+
 from app.letters.prose import for_print
 from app.paper.fetcher import STATIC
 from app.paper.letter import set_letter
-from app.paper.textlayer import letters_by_glyph
+from app.paper.textlayer import anchor, letters_by_glyph
 from tests.paper.sample import a_letter, printed
 
 
@@ -21,3 +24,13 @@ def test_a_marked_letter_does_not_take_that_letter_from_other_words(prints: Path
 
     for word in ("أشهر", "أن", "أصدقاء"):
         assert print_.text.count(word) >= 8
+
+
+@pytest.mark.parametrize("font", sorted((STATIC / "fonts" / "print").glob("*.ttf")), ids=lambda font: font.stem)
+def test_an_anchor_shows_nothing(font: Path) -> None:
+    number, letter, _ = anchor(font.read_bytes())
+    with TTFont(font) as opened:
+        glyph = opened["glyf"][opened.getGlyphName(number)]
+
+    assert letter in "\u200b\u200c\u200d\ufeff "
+    assert glyph.numberOfContours == 0

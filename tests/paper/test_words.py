@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from app.paper.words import css_string, direction_of, locale_of, page_of_pages, templates, unbroken
+from app.paper.words import css_string, direction_of, groups, locale_of, page_of_pages, templates, unbroken
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,28 @@ def test_a_string_in_a_style_sheet_cannot_end_itself() -> None:
 )
 def test_no_line_ends_at_a_hyphen_within_a_word(typed: str, set_: str) -> None:
     assert unbroken(typed) == set_
+
+
+def test_a_unit_is_not_parted_and_an_address_is() -> None:
+    assert unbroken("0.5 mg/l, µg/l") == "0.5 mg/\u2060l, µg/\u2060l"
+    assert unbroken("example.org/letters/one") == "example.org/letters/one"
+
+
+def test_a_digest_stands_in_groups_that_no_space_parts() -> None:
+    assert re.sub("<.*?>", "", groups("ab" * 32)) == "ab" * 32
+    assert groups("ab" * 32).count("<span") == 8
+
+
+@pytest.mark.parametrize(
+    ("words", "is_upright"),
+    [
+        ("École d’été, 2026", False),
+        ("Ἀθῆναι", False),
+        ("Київ", False),
+        ("東京", True),
+        ("Univ. ไทย", True),
+        ("حقوق", True),
+    ],
+)
+def test_only_letters_that_know_italics_are_slanted(words: str, *, is_upright: bool) -> None:
+    assert templates("en").from_string("{{ upright(words) }}").render(words=words) == str(is_upright)
