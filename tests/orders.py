@@ -1,7 +1,7 @@
 """The order that a print was asked for with."""
 
-from app.delivery.actions import Order
 from app.delivery.models import Print
+from app.delivery.orders import Order
 
 
 def order_of(wanted: Print) -> Order:

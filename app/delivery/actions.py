@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import fields
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.delivery import mail, queries
-from app.delivery.models import Dispatch, Print, PrintState, Shape
+from app.delivery.models import Dispatch, Print, PrintState, Timestamp
+from app.delivery.orders import Order
+from app.delivery.pressroom import Finished
 from app.kit import clock
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
-from app.letters.models import Letter, LetterState, Recipient, Text
-from app.paper.manuscript import PaperSize
+from app.letters.models import Letter, LetterState
 from app.post import actions as post
 
 
@@ -42,15 +45,11 @@ class Overtaken(Refusal):
     sentence = _("The letter or its recipients have changed since this preview. Nothing was sent: prepare it again.")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a print is to say: a text, to a recipient or to everyone; `fingerprint` tells it from every other."""
-
-    text: Text
-    fingerprint: str
-    recipient: Recipient | None = None
-    shape: Shape = Shape.LETTER
-    paper: PaperSize = "A4"
+# Between tries of what may be otherwise in a while: a store that is full, a press that is busy, a silent server.
+WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+MOST_TRIES = 5
+DAILY = timedelta(days=1)  # a timestamp is asked for until it is granted
+AT_WORK = timedelta(minutes=20)  # for which whoever makes a print has it to themselves, as long as one job may last
 
 
 def must_be_published(letter: Letter) -> None:
@@ -60,59 +59,109 @@ def must_be_published(letter: Letter) -> None:
 
 
 def ask(session: Session, order: Order) -> Print:
-    """Ask the worker for a print, or return the one that there is; one that failed is tried again."""
+    """Ask the worker for a print, or return the one that there is; one that failed or was cancelled is tried again."""
     wanted = _print(session, order)
-    if wanted.state is PrintState.FAILED:
+    if wanted.state is not PrintState.MADE:
         wanted.state, wanted.reason = PrintState.ASKED, ""
-    wanted.checked_at = clock.now()
+        wanted.tries, wanted.again_at = 0, None
+    wanted.checked_at, wanted.overtaken_at = clock.now(), None
     session.flush()
     return wanted
 
 
-def record(session: Session, order: Order, *, content: str, size: int, signatories: int) -> Print:
-    """Keep what the press has made: the digest of the file, its size in bytes, and how many were counted.
+def begin(session: Session, order: Order) -> Print:
+    """Enter a print that is being made here and now; meanwhile the worker leaves it alone."""
+    wanted = _print(session, order)
+    if wanted.state is not PrintState.MADE:
+        wanted.state, wanted.again_at = PrintState.ASKED, clock.now() + AT_WORK
+    session.flush()
+    return wanted
 
-    Where somebody else was faster, theirs is the print.
-    """
+
+def record(session: Session, order: Order, finished: Finished) -> Print:
+    """Keep what the press has made. Where somebody else was faster, theirs is the print; a cancelled one stays so."""
     made = _print(session, order)
-    if made.state is not PrintState.MADE:
-        made.state, made.reason = PrintState.MADE, ""
-        made.content, made.size, made.signatories = content, size, signatories
+    if made.state in {PrintState.ASKED, PrintState.FAILED}:
+        _fill(made, finished)
+        made.state, made.reason, made.tries = PrintState.MADE, "", 0
         made.made_at = made.checked_at = clock.now()
+        made.overtaken_at = None
+        made.again_at = clock.now() + WAITS[0] if made.timestamp is Timestamp.PENDING else None
         session.flush()
     return made
 
 
-def note_failure(session: Session, order: Order, *, reason: str) -> None:
-    """Keep why a print could not be made."""
-    _fail(_print(session, order), reason)
+def note_failure(session: Session, order: Order, *, reason: str, passing: bool = False) -> None:
+    """Keep why a print could not be made; what is passing is tried again by itself, some times."""
+    _fail(_print(session, order), reason, passing=passing)
     session.flush()
 
 
-def settle(session: Session, number: int, *, reason: str = "") -> None:
-    """Close an order that is still open: it failed for this reason, or another print was made as the letter changed."""
+def settle(
+    session: Session, number: int, *, known: Container[str] = (), reason: str = "", passing: bool = False
+) -> None:
+    """Close an order that is still open and not among those known to have been seen to.
+
+    It failed for this reason or, as the letter had changed, another print was made.
+    """
     wanted = session.get(Print, number)
-    if wanted is None or wanted.state is not PrintState.ASKED:
+    if wanted is None or wanted.state is not PrintState.ASKED or wanted.manuscript in known:
         return
     if reason:
-        _fail(wanted, reason)
+        _fail(wanted, reason, passing=passing)
     else:
         session.delete(wanted)
     session.flush()
 
 
-def look_again(session: Session, made: Print, *, holds: bool) -> str | None:
-    """Note that a print still says what its letter says, or else delete it.
+def cancel(session: Session, wanted: Print) -> None:
+    """Let a print that was asked for not be made, even if that has begun."""
+    if wanted.state is PrintState.ASKED:
+        wanted.state, wanted.again_at = PrintState.CANCELLED, None
+    session.flush()
 
-    Returns the digest of a file that no print needs any more.
+
+def look_again(session: Session, made: Print, *, holds: bool) -> list[str]:
+    """Note that a print still says what its letter says; or that it is older or, if it went to nobody, delete it.
+
+    Returns the digests of its files that may not be needed any more.
     """
     if holds:
         made.checked_at = clock.now()
-        return None
-    orphan = None if queries.is_kept_elsewhere(session, made) else made.content
+        return []
+    if queries.was_sent(session, made):
+        made.overtaken_at = clock.now()
+        return []
+    orphans = _files_of(made)
     session.delete(made)
     session.flush()
-    return orphan
+    return orphans
+
+
+def stamp(session: Session, number: int, finished: Finished | None) -> list[str]:
+    """Put the stamped print in place of the one that is not, or leave it for good as it is where there is none.
+
+    One that was sent meanwhile stays as it was sent. Returns the digests of files that may not be needed any more.
+    """
+    made = session.get(Print, number)
+    if made is None:
+        return []
+    made.again_at = None
+    if finished is None or queries.was_sent(session, made):
+        return list(finished.files) if finished else []
+    replaced = _files_of(made)
+    _fill(made, finished)
+    session.flush()
+    return replaced
+
+
+def stamp_later(session: Session, number: int) -> None:
+    """Have the timestamp server asked again later: soon at first, then daily."""
+    made = session.get(Print, number)
+    if made is not None:
+        made.again_at = clock.now() + (WAITS[made.tries] if made.tries < len(WAITS) else DAILY)
+        made.tries += 1
+        session.flush()
 
 
 def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
@@ -153,9 +202,25 @@ def dedupe_key(made: Print) -> str:
     return f"deliver:{made.edition_id}:{made.recipient_id}:{made.id}"
 
 
-def _fail(wanted: Print, reason: str) -> None:
-    if wanted.state is not PrintState.MADE:
-        wanted.state, wanted.reason = PrintState.FAILED, reason
+def _fill(made: Print, finished: Finished) -> None:
+    for field in fields(finished):
+        setattr(made, field.name, getattr(finished, field.name))
+
+
+def _fail(wanted: Print, reason: str, *, passing: bool) -> None:
+    if wanted.state in {PrintState.MADE, PrintState.CANCELLED}:
+        return
+    wanted.tries += 1
+    if passing and wanted.tries < MOST_TRIES:
+        wanted.state, wanted.again_at = PrintState.ASKED, clock.now() + WAITS[min(wanted.tries, len(WAITS)) - 1]
+        wanted.reason = f"{reason} {_('It will be tried again by itself.')}"
+        return
+    wanted.state, wanted.again_at = PrintState.FAILED, None
+    wanted.reason = f"{reason} {_('It was tried again in vain.')}" if passing else reason
+
+
+def _files_of(made: Print) -> list[str]:
+    return [digest for digest in (made.content, made.kept) if digest]
 
 
 def _print(session: Session, order: Order) -> Print:
@@ -169,6 +234,7 @@ def _print(session: Session, order: Order) -> Print:
         language=order.text.language,
         shape=order.shape,
         paper=order.paper,
+        made_by_id=order.made_by.id if order.made_by else None,
         manuscript=order.fingerprint,
     )
     try:

@@ -33,14 +33,14 @@ def manuscript_of(
 ) -> Manuscript:
     """Return the letter in one wording: addressed to a recipient, or to everyone, then with public names alone.
 
-    The attachments' content is there only in shapes that hold it.
+    The attachments' content is there only in shapes that hold it. Who seals it and when is not said yet.
     """
-    whole = shape is not Shape.LETTER
     passage = partial(_passage, language=text.language)
-    return Manuscript(
+    whole = shape.holds_attachments
+    said = Manuscript(
         language=text.language,
         letterhead=_letterhead(letter.organisation),
-        addressee=_addressee(recipient, text.language) if recipient else None,
+        addressee=addressee_of(recipient, text.language),
         place=letter.place,
         date=day(letter.date or letter.edition.made_on, text.language),
         reference=f"{letter.slug} / {text.edition.number}",
@@ -55,6 +55,14 @@ def manuscript_of(
         exhibits=tuple(_exhibit(attachment, text.language, whole=whole) for attachment in letter.attachments),
         colophon=_colophon(letter, text),
     )
+    known_by = absolute("pages.verify", print=reference(said, shape))
+    return replace(said, colophon=replace(said.colophon, verify_address=known_by))
+
+
+def reference(manuscript: Manuscript, shape: Shape) -> str:
+    """Return what the QR code of a print calls it: 20 hexadecimal digits, the same for all its addressees."""
+    common = replace(manuscript, addressee=None, colophon=replace(manuscript.colophon, verify_address=""))
+    return hashlib.sha256(f"{shape} {common.digest()}".encode()).hexdigest()[:20]
 
 
 def fingerprint(manuscript: Manuscript, shape: Shape, paper: PaperSize = "A4") -> str:
@@ -63,6 +71,21 @@ def fingerprint(manuscript: Manuscript, shape: Shape, paper: PaperSize = "A4") -
     if shape is Shape.LETTER and paper == "A4":
         return digest
     return hashlib.sha256(f"{shape} {paper} {digest}".encode()).hexdigest()
+
+
+def addressee_of(recipient: Recipient | None, language: str) -> Addressee | None:
+    """Return whom a letter is addressed to, in its own language; None for everyone."""
+    if recipient is None:
+        return None
+    return Addressee(
+        honorific=recipient.honorific,
+        name=recipient.name,
+        office=recipient.office,
+        institution=recipient.institution,
+        address=tuple(recipient.address.splitlines()),
+        country=country_name(recipient.country, language),
+        salutation=recipient.salutation,
+    )
 
 
 def _passage(source: str, prefix: str, *, language: str, top: int = 2) -> Passage:
@@ -99,18 +122,6 @@ def _letterhead(organisation: Organisation | None) -> Letterhead:
             Contact(contact.get("name", ""), contact.get("email", ""), contact.get("phone", ""))
             for contact in organisation.contacts
         ),
-    )
-
-
-def _addressee(recipient: Recipient, language: str) -> Addressee:
-    return Addressee(
-        honorific=recipient.honorific,
-        name=recipient.name,
-        office=recipient.office,
-        institution=recipient.institution,
-        address=tuple(recipient.address.splitlines()),
-        country=country_name(recipient.country, language),
-        salutation=recipient.salutation,
     )
 
 

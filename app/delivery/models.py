@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from app.kit.database import Model, state_type
 from app.letters.models import Edition, Recipient
 from app.paper.manuscript import PaperSize
 from app.post.models import Mail
+
+FRESH = timedelta(minutes=10)  # how long a print may differ from its letter and roll before somebody looks
 
 
 class PrintState(StrEnum):
@@ -37,6 +39,18 @@ class Shape(StrEnum):
     ENCLOSING = "enclosing"
     ROLL = "roll"
 
+    @property
+    def holds_attachments(self) -> bool:
+        return self in {Shape.BOUND, Shape.LIGHTER, Shape.ENCLOSING}
+
+
+class Age(StrEnum):
+    """Whether a print says what its letter says now; unknown where nobody has looked for a while."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    UNKNOWN = "unknown"
+
 
 class Timestamp(StrEnum):
     """Whether somebody else vouches for when a print was sealed: nobody was asked, nobody answered yet, or they do."""
@@ -53,7 +67,8 @@ class Print(Model):
     sealed PDF, `unsealed` that of the same before its seal, `kept` that of the sealed-up manuscript in the store, from
     which it can be made again. `reference` is what its QR code says: the same for all addressees. `size` is in bytes,
     `signatories` how far the roll had come, `made_by` None for the site itself. `checked_at` is when the letter last
-    still said this. A roll has no content of its own but volumes.
+    still said this, `overtaken_at` when it was first seen to say something else. Before `again_at` the worker leaves
+    the print alone. A roll has no content of its own but volumes.
     """
 
     __tablename__ = "print"
@@ -78,6 +93,7 @@ class Print(Model):
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organiser.id", ondelete="SET NULL"))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     checked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    overtaken_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     tries: Mapped[int] = mapped_column(default=0)
     again_at: Mapped[datetime | None]
@@ -86,6 +102,13 @@ class Print(Model):
     recipient: Mapped[Recipient | None] = relationship()
     made_by: Mapped[Organiser | None] = relationship()
     volumes: Mapped[list[Volume]] = relationship(cascade="all, delete-orphan", order_by="Volume.number")
+
+    @property
+    def age(self) -> Age:
+        """Whether it still says what its letter says, as far as was looked at."""
+        if self.overtaken_at is not None:
+            return Age.OLDER
+        return Age.CURRENT if clock.now() - self.checked_at <= FRESH else Age.UNKNOWN
 
 
 class Volume(Model):

@@ -1,31 +1,27 @@
-"""Making prints: the manuscript is read, set outside of any transaction, and the finished PDF kept."""
+"""Making prints: the manuscript is read, set and sealed outside of any transaction, and the finished PDF recorded."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from app.delivery import actions, manuscripts, queries
-from app.delivery.actions import Order
+from app.accounts.models import Organiser
+from app.delivery import actions, orders, pressroom, queries
 from app.delivery.models import Print, PrintState, Shape
+from app.delivery.orders import Commission, Order
+from app.delivery.papers import paper_of
+from app.delivery.pressroom import Finished
 from app.kit import clock, files
 from app.kit.database import db, writing
+from app.kit.files import StoreUnusable
 from app.kit.refusals import Refusal
 from app.kit.sealing import UnreadableError
-from app.letters import queries as letters
 from app.letters.models import Letter, Recipient, Text
-from app.paper import jobs, press
-from app.paper.manuscript import Manuscript, PaperSize
-from app.paper.refusals import PressFailed
+from app.paper.manuscript import PaperSize
+from app.paper.refusals import PressBusy
 
 FAILURES = (Refusal, UnreadableError)  # what is wrong with one letter, and no reason to stop the press for others
-SET: dict[Shape, jobs.Shape] = {
-    Shape.LETTER: "letter",
-    Shape.BOUND: "bound",
-    Shape.LIGHTER: "lighter",
-    Shape.ENCLOSING: "enclosing",
-}
-FRESH = timedelta(minutes=10)  # how long a public print may differ from the roll
+PASSING = (PressBusy, StoreUnusable)  # what may be otherwise in an hour
 
 
 def make(
@@ -34,22 +30,23 @@ def make(
     text: Text,
     recipient: Recipient | None = None,
     shape: Shape = Shape.LETTER,
-    paper: PaperSize = "A4",
+    paper: PaperSize | None = None,
 ) -> Print:
-    """Return the print of a letter as it stands, made now unless there is one; raise PressFailed or FileLost."""
-    manuscript, order = _order(letter, text, recipient, shape, paper)
-    known = queries.by_fingerprint(db.session, order.fingerprint)
-    if known is not None and known.state is PrintState.MADE:
-        return _looked_at(known)
-    try:
-        content = press.print_letter(manuscript, shape=SET[shape], paper=paper)
-    except PressFailed as failed:
-        with writing() as session:
-            actions.note_failure(session, order, reason=str(failed))
-        raise
-    digest, total = files.keep(content), manuscript.signatory_total
-    with writing() as session:
-        return actions.record(session, order, content=digest, size=len(content), signatories=total)
+    """Return the print of a letter as it stands, made now unless there is one; raise PressFailed or FileLost.
+
+    Unless asked otherwise it is on the paper of the recipient's country.
+    """
+    (made,) = carry_out(_commission(letter, text, recipient, shape, paper))
+    return made
+
+
+def make_all(letter: Letter, recipients: Iterable[Recipient], *, shape: Shape = Shape.LETTER) -> Iterator[Print]:
+    """Yield the print of each recipient as it is done, those first that there are; raise as `make` does.
+
+    Those who read the same language on the same paper cost little more than one of them.
+    """
+    for commission in orders.commissions(letter, recipients, shape=shape):
+        yield from carry_out(commission)
 
 
 def ask(
@@ -58,76 +55,68 @@ def ask(
     text: Text,
     recipient: Recipient | None = None,
     shape: Shape = Shape.LETTER,
-    paper: PaperSize = "A4",
+    paper: PaperSize | None = None,
+    made_by: Organiser | None = None,
 ) -> None:
     """Leave it to the worker to make the print of a letter as it stands, unless there is one."""
-    _manuscript, order = _order(letter, text, recipient, shape, paper)
+    (order,) = _commission(letter, text, recipient, shape, paper).orders
     with writing() as session:
-        actions.ask(session, order)
+        actions.ask(session, replace(order, made_by=made_by))
 
 
-def make_asked() -> None:
-    """Make every print that was asked for, as its letter stands now; one that fails does not keep others waiting."""
-    for wanted in queries.asked(db.session):
-        number, edition, reason = wanted.id, wanted.edition, ""
-        try:
-            text = edition.text_in(wanted.language)
-            make(edition.letter, text=text, recipient=wanted.recipient, shape=wanted.shape, paper=wanted.paper)
-        except FAILURES as failed:
-            reason = str(failed)
+def carry_out(commission: Commission) -> Iterator[Print]:
+    """Yield the print of each order: first those that there are, then others as they are done; raise FAILURES."""
+    there = [order for order in commission.orders if queries.is_made(db.session, order.fingerprint)]
+    yield from _looked_at(there)
+    missing = tuple(order for order in commission.orders if order not in there)
+    if missing:
+        yield from _make(replace(commission, orders=missing))
+
+
+def forget(digests: Iterable[str]) -> None:
+    """Delete those files of prints that no print needs any more."""
+    for digest in queries.needless(db.session, digests):
+        files.forget(digest)
+
+
+def _make(commission: Commission) -> Iterator[Print]:
+    with writing() as session:
+        for order in commission.orders:
+            actions.begin(session, order)
+    waiting = list(commission.orders)
+    try:
+        for order, finished in pressroom.finished(commission):
+            waiting.remove(order)
+            yield _record(order, finished)
+    except FAILURES as failed:
         with writing() as session:
-            actions.settle(session, number, reason=reason)
+            for order in waiting:
+                actions.note_failure(session, order, reason=str(failed), passing=isinstance(failed, PASSING))
+        raise
 
 
-def refresh_public() -> None:
-    """See to it that each public letter has its print in each language, no older than its roll by ten minutes.
-
-    Every letter in its own language comes before the translations of any.
-    """
-    public = letters.public_letters(db.session)
-    texts = [text for letter in public for text in letter.edition.texts]
-    for text in sorted(texts, key=lambda text: text.named_language is not None):
-        letter = text.edition.letter
-        newest = queries.public_print(db.session, letter, language=text.language)
-        if newest is None or clock.now() - newest.checked_at > FRESH:
-            with suppress(*FAILURES):
-                _make_unless_hopeless(letter, text)
-
-
-def forget_overtaken() -> None:
-    """Delete prints that went to nobody and say what is no longer so: they may name who has withdrawn since."""
-    for made in queries.unsent(db.session, checked_before=clock.now() - FRESH):
-        number, letter = made.id, made.edition.letter
-        current = letter.edition.text_in(made.language)
-        with suppress(*FAILURES):
-            _manuscript, order = _order(letter, current, made.recipient, made.shape, made.paper)
-            holds = order.fingerprint == made.manuscript
-            with writing() as session:
-                stale = actions.look_again(session, session.get_one(Print, number), holds=holds)
-            if stale:
-                files.forget(stale)
-
-
-def _make_unless_hopeless(letter: Letter, text: Text) -> None:
-    """Make a public print; one that failed is left until the letter says something else, or somebody asks for it."""
-    _manuscript, order = _order(letter, text, None)
-    known = queries.by_fingerprint(db.session, order.fingerprint)
-    if known is None or known.state is not PrintState.FAILED:
-        make(letter, text=text)
-
-
-def _looked_at(made: Print) -> Print:
-    with writing():
-        made.checked_at = clock.now()
+def _record(order: Order, finished: Finished) -> Print:
+    with writing() as session:
+        made = actions.record(session, order, finished)
+    if made.content != finished.content:  # somebody else was faster, or it was cancelled
+        forget(finished.files)
     return made
 
 
-def _order(
-    letter: Letter,
-    text: Text,
-    recipient: Recipient | None,
-    shape: Shape = Shape.LETTER,
-    paper: PaperSize = "A4",
-) -> tuple[Manuscript, Order]:
-    manuscript = manuscripts.manuscript_of(letter, text=text, recipient=recipient, shape=shape)
-    return manuscript, Order(text, manuscripts.fingerprint(manuscript, shape, paper), recipient, shape, paper)
+def _looked_at(there: list[Order]) -> list[Print]:
+    """Note that these prints still say what their letter says."""
+    if not there:
+        return []
+    with writing() as session:
+        found = [queries.by_fingerprint(session, order.fingerprint) for order in there]
+        made = [each for each in found if each and each.state is PrintState.MADE]
+        for each in made:
+            each.checked_at, each.overtaken_at = clock.now(), None
+    return made
+
+
+def _commission(
+    letter: Letter, text: Text, recipient: Recipient | None, shape: Shape, paper: PaperSize | None
+) -> Commission:
+    chosen = paper or paper_of(recipient.country if recipient else "")
+    return orders.commission(letter, text=text, recipients=(recipient,), shape=shape, paper=chosen)

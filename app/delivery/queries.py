@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.delivery.models import Dispatch, Print, PrintState, Shape, Volume
+from app.delivery.models import Dispatch, Print, PrintState, Shape, Timestamp, Volume
+from app.kit import clock
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.letters.models import Edition, Letter, Recipient
@@ -43,24 +44,60 @@ def public_failure(session: Session, letter: Letter, *, language: str) -> Print 
     return _newest_public(session, letter, language, PrintState.FAILED)
 
 
+def is_made(session: Session, fingerprint: str) -> bool:
+    """Tell whether a manuscript is printed."""
+    known = by_fingerprint(session, fingerprint)
+    return known is not None and known.state is PrintState.MADE
+
+
 def asked(session: Session) -> Sequence[Print]:
-    """Return the prints that wait to be made, the oldest first."""
-    return session.scalars(sa.select(Print).where(Print.state == PrintState.ASKED).order_by(Print.id)).all()
+    """Return the prints that wait to be made and may be tried now, the oldest first."""
+    wanted = sa.select(Print).where(Print.state == PrintState.ASKED, _is_due(), Print.shape != Shape.ROLL)
+    return session.scalars(wanted.order_by(Print.id)).all()
 
 
-def unsent(session: Session, *, checked_before: datetime) -> Sequence[Print]:
-    """Return the prints that went to nobody and have not been looked at since a time."""
-    sent = sa.select(Dispatch.print_id)
+def still_asked(session: Session, number: int) -> bool:
+    """Tell whether nobody has made or cancelled a print meanwhile."""
+    wanted = session.get(Print, number, populate_existing=True)
+    return wanted is not None and wanted.state is PrintState.ASKED
+
+
+def unchecked(session: Session, *, checked_before: datetime) -> Sequence[Print]:
+    """Return the prints that are not known to be older, and have not been looked at since a time."""
     wanted = sa.select(Print).where(
-        Print.state == PrintState.MADE, Print.checked_at < checked_before, Print.id.not_in(sent)
+        Print.state == PrintState.MADE,
+        Print.shape != Shape.ROLL,
+        Print.overtaken_at.is_(None),
+        Print.checked_at < checked_before,
     )
     return session.scalars(wanted.order_by(Print.id)).all()
 
 
-def is_kept_elsewhere(session: Session, made: Print) -> bool:
-    """Tell whether another print has the very same bytes."""
-    other = sa.select(Print.id).where(Print.content == made.content, Print.id != made.id)
-    return session.scalar(other.limit(1)) is not None
+def unstamped(session: Session) -> Sequence[Print]:
+    """Return the prints for which it is time to ask the timestamp server again: of those that went to nobody."""
+    wanted = sa.select(Print).where(
+        Print.timestamp == Timestamp.PENDING,
+        Print.shape != Shape.ROLL,
+        Print.again_at <= clock.now(),
+        Print.id.not_in(sa.select(Dispatch.print_id)),
+    )
+    return session.scalars(wanted.order_by(Print.id)).all()
+
+
+def was_sent(session: Session, made: Print) -> bool:
+    """Tell whether a print went to anybody."""
+    return session.scalar(sa.select(Dispatch.id).where(Dispatch.print_id == made.id).limit(1)) is not None
+
+
+def needless(session: Session, digests: Iterable[str]) -> list[str]:
+    """Return those of some files of prints that belong to no print any more."""
+    return [digest for digest in digests if not _is_needed(session, digest)]
+
+
+def kept_prints(session: Session, letter: Letter) -> Sequence[Print]:
+    """Return the prints of a letter that are made, the oldest first."""
+    wanted = sa.select(Print).join(Edition).where(Edition.letter_id == letter.id, Print.state == PrintState.MADE)
+    return session.scalars(wanted.order_by(Print.id)).all()
 
 
 def prints_of(session: Session, letter: Letter) -> Sequence[Print]:
@@ -120,6 +157,16 @@ def made_with_reference(session: Session, reference: str) -> Sequence[Print]:
     """Return the finished prints whose QR code says this."""
     wanted = sa.select(Print).where(Print.reference == reference, Print.state == PrintState.MADE)
     return session.scalars(wanted.order_by(Print.id)).all()
+
+
+def _is_due() -> sa.ColumnElement[bool]:
+    return Print.again_at.is_(None) | (Print.again_at <= clock.now())
+
+
+def _is_needed(session: Session, digest: str) -> bool:
+    in_prints = sa.select(Print.id).where((Print.content == digest) | (Print.kept == digest))
+    in_volumes = sa.select(Volume.id).where(Volume.content == digest)
+    return any(session.scalar(each.limit(1)) is not None for each in (in_prints, in_volumes))
 
 
 def _newest_public(session: Session, letter: Letter, language: str, state: PrintState) -> Print | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from app.delivery import prints
+from app.delivery import upkeep
 from app.kit import queue
 
 
 @queue.job
 def make_prints() -> None:
-    """Make the prints that were asked for, see to the public ones, and delete what nobody was sent and nobody needs."""
-    prints.make_asked()
-    prints.refresh_public()
-    prints.forget_overtaken()
+    """Make the prints that were asked for, see to the public ones, delete what nobody was sent and nobody needs.
+
+    Last, ask for timestamps that were not to be had.
+    """
+    upkeep.make_asked()
+    upkeep.refresh_public()
+    upkeep.forget_overtaken()
+    upkeep.stamp_late()
 
 
 def wake_press() -> None:

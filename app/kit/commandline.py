@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -16,14 +16,18 @@ from app.kit.refusals import Refusal
 Item = TypeVar("Item")
 
 
-def progress(items: Sequence[Item], *, label: str) -> Iterator[Item]:
-    """Go through items, showing on standard error how far: a bar on a terminal, a plain line each elsewhere."""
+def progress(items: Iterable[Item], *, label: str, of: int | None = None) -> Iterator[Item]:
+    """Go through items, showing on standard error how far: a bar on a terminal, a plain line each elsewhere.
+
+    How many there will be is said by `of` where the items cannot tell.
+    """
+    total = len(items) if isinstance(items, Sized) else of
     if sys.stderr.isatty():
-        with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        with click.progressbar(items, length=total, label=label, file=sys.stderr) as bar:
             yield from bar
         return
     for number, item in enumerate(items, 1):
-        click.echo(f"{label} {number} of {len(items)}", err=True)
+        click.echo(f"{label} {number} of {total}", err=True)
         yield item
 
 

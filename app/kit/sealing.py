@@ -34,17 +34,17 @@ class Sealer:
         self._cipher = AESGCM(key)
         self._index_key = keys.derive(keys.read(folder, "index"), "blind index")
 
-    def seal(self, value: str, *, context: str) -> bytes:
+    def seal(self, value: bytes, *, context: str) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return self._name + nonce + self._cipher.encrypt(nonce, value.encode(), context.encode())
+        return self._name + nonce + self._cipher.encrypt(nonce, value, context.encode())
 
-    def unseal(self, envelope: bytes, *, context: str) -> str:
+    def unseal(self, envelope: bytes, *, context: str) -> bytes:
         name, nonce = envelope[:NAME_BYTES], envelope[NAME_BYTES : NAME_BYTES + NONCE_BYTES]
         if name != self._name:
             message = f"The value of {context} was sealed with a key that is not here."
             raise UnreadableError(message)
         try:
-            return self._cipher.decrypt(nonce, envelope[NAME_BYTES + NONCE_BYTES :], context.encode()).decode()
+            return self._cipher.decrypt(nonce, envelope[NAME_BYTES + NONCE_BYTES :], context.encode())
         except (InvalidTag, ValueError):  # ValueError: cut short
             message = f"The value of {context} was changed, or belongs to another row."
             raise UnreadableError(message) from None
@@ -60,11 +60,21 @@ def init_app(app: Flask, folder: Path) -> None:
 
 def seal(value: str, *, context: str) -> bytes:
     """Seal a text so that it opens only in the same context (such as `signatory.email:17`)."""
-    return _sealer().seal(value, context=context)
+    return seal_bytes(value.encode(), context=context)
 
 
 def unseal(envelope: bytes, *, context: str) -> str:
     """Open a sealed text; raise UnreadableError when it was moved, changed or its key is gone."""
+    return unseal_bytes(envelope, context=context).decode()
+
+
+def seal_bytes(value: bytes, *, context: str) -> bytes:
+    """Seal what is no text, in the same manner."""
+    return _sealer().seal(value, context=context)
+
+
+def unseal_bytes(envelope: bytes, *, context: str) -> bytes:
+    """Open what was sealed so; raise UnreadableError as `unseal` does."""
     return _sealer().unseal(envelope, context=context)
 
 

@@ -32,10 +32,11 @@ class LetterJob:
 
 @dataclass(frozen=True, slots=True)
 class AddressedJob:
-    """One letter to many addressees, a print each, in their order."""
+    """One letter to many addressees, a print each, in their order and all of one shape."""
 
     manuscript: Manuscript
     addressees: tuple[Addressee, ...]
+    shape: Shape = "letter"
     paper: PaperSize = "A4"
     limits: Limits = Limits(cpu_seconds=600, seconds=1200)
 

@@ -135,14 +135,14 @@ class Manuscript:
     exhibits: tuple[Exhibit, ...] = ()
 
     def digest(self) -> str:
-        """SHA-256 of all that is said, whatever the day it is printed on and whoever vouches for the time.
+        """SHA-256 of all that is said, whatever the day it is printed on, whoever seals it and vouches for the time.
 
         The same words, roll and exhibits always give the same digest, so a print can be recognised
         as one that was made before.
         """
         said = dataclasses.replace(
             self,
-            colophon=dataclasses.replace(self.colophon, printed_on="", timestamp_by=""),
+            colophon=dataclasses.replace(self.colophon, printed_on="", seal="", timestamp_by=""),
             exhibits=tuple(dataclasses.replace(exhibit, content=None) for exhibit in self.exhibits),
         )
         canonical = json.dumps(dataclasses.asdict(said), default=_bytes, ensure_ascii=False, sort_keys=True)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from io import BufferedRWPair
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -45,7 +45,7 @@ def print_letter(
     return printed
 
 
-def carry_out(job: Job) -> Iterator[bytes]:
+def carry_out(job: Job) -> Generator[bytes, None, None]:
     """Yield a job's results as they are done; raise PressFailed. Closing the iterator ends the job at once."""
     begun = time.monotonic()
     with _PRESS.workplace() as workplace, workplace.makefile("rwb") as line:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import singledispatch
 
 from app.paper.binding import bind
+from app.paper.enclosing import enclose
 from app.paper.jobs import AddressedJob, LetterJob
 from app.paper.letter import set_letter
 
@@ -17,15 +18,20 @@ def results(job: object) -> Iterator[bytes]:
 
 @results.register
 def _(job: LetterJob) -> Iterator[bytes]:
-    printed = set_letter(job.manuscript, paper=job.paper)
-    match job.shape:
-        case "letter":
-            yield printed
-        case "bound":
-            yield bind(printed, job.manuscript, paper=job.paper)
+    yield _shaped(set_letter(job.manuscript, paper=job.paper), job)
 
 
 @results.register
 def _(job: AddressedJob) -> Iterator[bytes]:
     for addressee in job.addressees:
-        yield set_letter(replace(job.manuscript, addressee=addressee), paper=job.paper)
+        yield _shaped(set_letter(replace(job.manuscript, addressee=addressee), paper=job.paper), job)
+
+
+def _shaped(printed: bytes, job: LetterJob | AddressedJob) -> bytes:
+    match job.shape:
+        case "letter":
+            return printed
+        case "enclosing":
+            return enclose(printed, job.manuscript)
+        case _:
+            return bind(printed, job.manuscript, paper=job.paper, lighter=job.shape == "lighter")

@@ -30,6 +30,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("made_by_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("again_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("overtaken_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE print SET shape = 'bound' WHERE bound")
     with op.batch_alter_table("print") as table:
         table.drop_column("bound")
@@ -81,7 +82,7 @@ def downgrade() -> None:
     op.execute("UPDATE print SET bound = (shape = 'bound')")
     with op.batch_alter_table("print") as table:
         table.alter_column("bound", server_default=None)
-        for name in ("again_at", "tries", "made_by_id", "pages", "timestamp", "seal", "kept", "unsealed", "reference"):
+        for name in ("overtaken_at", "again_at", "tries", "made_by_id", "pages", "timestamp", "seal", "kept", "unsealed", "reference"):
             table.drop_column(name)
         table.drop_column("paper")
         table.drop_column("shape")

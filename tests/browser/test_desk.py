@@ -7,7 +7,8 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.delivery import actions
-from app.delivery.actions import Order
+from app.delivery.orders import Order
+from app.delivery.pressroom import Finished
 from app.kit import files
 from app.kit.database import writing
 from app.signing.particulars import Particulars
@@ -37,7 +38,9 @@ def letter(app: Flask) -> int:
         letter = factories.letter(session, slug="ferry", organisation=factories.organisation(session))
         minister = factories.recipient(session, letter)
         text = letter.edition.text_in("en")
-        actions.record(session, Order(text, "f" * 64, minister), content=files.keep(b"%PDF-1.7"), size=8, signatories=1)
+        actions.record(
+            session, Order(text, "f" * 64, minister), Finished(files.keep(b"%PDF-1.7"), size=8, signatories=1)
+        )
         return factories.signatory(session, letter, stated=Particulars(name="Zoë Lindqvist")).id
 
 

@@ -8,7 +8,20 @@ from flask.testing import FlaskCliRunner
 from app.kit.database import db
 from app.letters import queries
 from app.letters.models import Letter, Recipient
-from tests import bundles
+from app.paper import press
+from tests import bundles, presses
+
+
+@pytest.fixture(autouse=True)
+def _quick_press(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters are set in a moment, except where a test is about what the press makes."""
+    if "real_press" not in request.fixturenames:
+        monkeypatch.setattr(press, "carry_out", presses.quick)
+
+
+@pytest.fixture
+def real_press() -> None:
+    """Have letters set as they are outside of tests."""
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 import pytest
 
 from app.delivery import actions, prints
-from app.delivery.actions import Order
 from app.delivery.models import Dispatch, Print
+from app.delivery.orders import Order
 from app.kit.database import db, writing
 from app.letters.models import Letter, LetterState, Recipient
 from app.post.models import Mail

@@ -1,3 +1,4 @@
+import subprocess
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -5,11 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from app.delivery.models import Print, Shape
 from app.kit.database import db, writing
 from app.letters import queries
 from app.post import envelopes
 from app.post.models import Mail
-from tests import bundles
+from tests import bundles, factories
 
 
 def test_printing_writes_the_pdf(runner: FlaskCliRunner, loaded: None, tmp_path: Path) -> None:
@@ -136,3 +138,72 @@ def test_sending_again_after_the_letter_has_changed_says_so(app: Flask, runner: 
     result = runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "minister"])
 
     assert "minister queued again: letter or roll have changed since" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "shape"),
+    [([], "letter"), (["--bound"], "bound"), (["--lighter"], "lighter"), (["--enclosing"], "enclosing")],
+)
+def test_a_print_has_the_shape_and_paper_that_were_asked_for(
+    app: Flask, runner: FlaskCliRunner, loaded: None, tmp_path: Path, options: list[str], shape: str
+) -> None:
+    out = str(tmp_path / "letter.pdf")
+
+    result = runner.invoke(args=["letters", "print", "oxmoor-ferry", "--out", out, "--paper", "Letter", *options])
+
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        made = db.session.query(Print).one()
+        assert (made.shape, made.paper) == (shape, "Letter")
+
+
+def test_a_bound_print_can_be_sent(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:
+    result = runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--bound"])
+
+    assert result.stdout.splitlines() == ["minister queued", "mayor queued"]
+    assert "Print 2 of 2" in result.stderr
+    with app.app_context():
+        assert {made.shape for made in db.session.query(Print)} == {Shape.BOUND}
+
+
+def test_prints_come_out_the_same_again(runner: FlaskCliRunner, loaded: None) -> None:
+    runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
+
+    result = runner.invoke(args=["letters", "compare", "oxmoor-ferry"])
+
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == ["1 minister en letter A4: same", "2 mayor fr letter A4: same"]
+
+
+def test_a_print_that_comes_out_otherwise_is_told_of(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:
+    runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
+    with app.app_context(), writing() as session:
+        first, second = session.query(Print).order_by(Print.id)
+        first.unsealed, second.kept = "0" * 64, None
+
+    result = runner.invoke(args=["letters", "compare", "oxmoor-ferry"])
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "1 minister en letter A4: differs",
+        "2 mayor fr letter A4: cannot be made again: Its manuscript was not kept.",
+    ]
+    assert "1 of 2 prints of “oxmoor-ferry” differ." in result.stderr
+
+
+@pytest.mark.one_database
+@pytest.mark.usefixtures("real_press")
+def test_what_the_press_makes_is_sealed_and_comes_out_the_same_again(
+    app: Flask, runner: FlaskCliRunner, loaded: None, tmp_path: Path
+) -> None:
+    """One among many is the same, byte for byte, as one alone: the kept ones are made again one by one."""
+    with app.app_context(), writing() as session:
+        factories.recipient(session, queries.require(session, "oxmoor-ferry"), "speaker")
+    sent = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
+    bound = runner.invoke(args=["letters", "print", "oxmoor-ferry", "--bound", "--out", str(tmp_path / "bound.pdf")])
+
+    again = runner.invoke(args=["letters", "compare", "oxmoor-ferry"])
+
+    assert (sent.exit_code, bound.exit_code, again.exit_code) == (0, 0, 0), again.output
+    assert [line.rpartition(": ")[2] for line in again.stdout.splitlines()] == ["same"] * 4
+    assert subprocess.run(["pdfsig", str(tmp_path / "bound.pdf")], check=False, capture_output=True).stdout.count(b"is Valid") == 1

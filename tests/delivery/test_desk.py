@@ -6,6 +6,7 @@ from app.accounts import sessions
 from app.accounts.models import Role
 from app.delivery import actions
 from app.delivery.models import Dispatch, Print, PrintState
+from app.delivery.pressroom import Finished
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, LetterState, Recipient
@@ -40,7 +41,7 @@ def make(*, failing: str = "") -> list[Print]:
             if failing:
                 actions.note_failure(session, order_of(each), reason=failing)
             else:
-                actions.record(session, order_of(each), content=files.keep(b"%PDF-1.7"), size=8, signatories=3)
+                actions.record(session, order_of(each), Finished(files.keep(b"%PDF-1.7"), size=8, signatories=3))
         return asked
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from app.delivery import actions, mail, prints
-from app.delivery.actions import Order
+from app.delivery.orders import Order
 from app.kit.database import writing
 from app.letters.models import Letter, Recipient
 

@@ -4,7 +4,8 @@ import time_machine
 from flask import Flask
 
 from app.delivery import actions, overview
-from app.delivery.actions import Order
+from app.delivery.orders import Order
+from app.delivery.pressroom import Finished
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
@@ -29,7 +30,7 @@ def test_prints_and_dispatches_are_those_of_the_letter(
         other = factories.letter(session)
         text = letter.edition.text_in("en")
         order = Order(text, "f" * 64, minister)
-        made = actions.record(session, order, content=files.keep(b"%PDF"), size=4, signatories=3)
+        made = actions.record(session, order, Finished(files.keep(b"%PDF"), size=4, signatories=3))
         actions.dispatch(session, made)
 
     ferry, empty = overview.standings(db.session, [letter, other])

@@ -1,6 +1,7 @@
 from app.delivery import actions
-from app.delivery.actions import Order
 from app.delivery.models import Print, Shape
+from app.delivery.orders import Order
+from app.delivery.pressroom import Finished
 from app.delivery.previews import Preview, previews
 from app.kit import files
 from app.kit.database import db, writing
@@ -16,7 +17,7 @@ def ask(letter: Letter, minister: Recipient, fingerprint: str = "a" * 64) -> Pri
 
 def record(wanted: Print) -> None:
     with writing() as session:
-        actions.record(session, order_of(wanted), content=files.keep(b"%PDF"), size=4, signatories=3)
+        actions.record(session, order_of(wanted), Finished(files.keep(b"%PDF"), size=4, signatories=3))
 
 
 def shown(letter: Letter, minister: Recipient) -> Preview:

@@ -1,19 +1,16 @@
-from datetime import timedelta
+from collections.abc import Generator
 
 import pytest
-import time_machine
-from flask.testing import FlaskCliRunner
 
-from app.delivery import actions, manuscripts, prints, queries
-from app.delivery.actions import Order
-from app.delivery.models import Print, PrintState, Shape
-from app.kit import files
+from app.delivery import actions, prints, queries
+from app.delivery.models import Age, Print, PrintState, Shape
+from app.kit import clock, files
 from app.kit.database import db, writing
+from app.kit.files import StoreUnusable
 from app.letters.models import Letter, Recipient, Text
 from app.paper import press
-from app.paper.manuscript import Manuscript
-from app.paper.refusals import PressFailed
-from app.signing.models import Signatory, State
+from app.paper.refusals import PressBusy, PressFailed
+from tests import factories, presses
 
 
 def text_of(letter: Letter) -> Text:
@@ -32,11 +29,8 @@ def test_a_print_is_made_once_and_served_again(letter: Letter, minister: Recipie
 
 
 def test_a_failed_print_keeps_the_reason_and_is_tried_again(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_args: object, **_options: object) -> bytes:
-        raise PressFailed("The text is too long.")
-
     with monkeypatch.context() as broken:
-        broken.setattr(press, "print_letter", fail)
+        broken.setattr(press, "carry_out", presses.failing(PressFailed("The text is too long.")))
         with pytest.raises(PressFailed):
             prints.make(letter, text=text_of(letter))
         failed = db.session.query(Print).one()
@@ -47,114 +41,145 @@ def test_a_failed_print_keeps_the_reason_and_is_tried_again(letter: Letter, monk
     assert (made.id, made.state, made.reason) == (failed.id, PrintState.MADE, "")
 
 
-def test_what_was_asked_for_is_made_by_the_worker(letter: Letter, minister: Recipient, runner: FlaskCliRunner) -> None:
-    manuscript = manuscripts.manuscript_of(letter, text=text_of(letter), recipient=minister)
-    fingerprint = manuscripts.fingerprint(manuscript, Shape.LETTER)
-    with writing() as session:
-        asked = actions.ask(session, Order(text_of(letter), fingerprint, minister))
-        number = asked.id
-
-    prints.make_asked()
-
-    assert db.session.get_one(Print, number).state is PrintState.MADE
-
-
-def test_a_print_asked_for_before_the_letter_changed_is_replaced_by_one_that_holds(letter: Letter) -> None:
-    with writing() as session:
-        number = actions.ask(session, Order(text_of(letter), "0" * 64)).id
-
-    prints.make_asked()
-
-    assert db.session.get(Print, number) is None
-    assert queries.public_print(db.session, letter, language="en").state is PrintState.MADE
-
-
-def test_public_prints_follow_the_roll_after_ten_minutes(letter: Letter, clock: time_machine.Traveller) -> None:
-    prints.refresh_public()
-    before = queries.public_print(db.session, letter, language="en").id
-    with writing():
-        letter.place = "Elsewhere"
-
-    prints.refresh_public()
-    assert queries.public_print(db.session, letter, language="en").id == before
-    clock.shift(timedelta(minutes=11))
-    prints.refresh_public()
-
-    assert queries.public_print(db.session, letter, language="en").id != before
-
-
-def test_a_public_print_that_failed_is_left_until_the_letter_changes(
+def test_a_print_that_could_not_be_made_just_now_is_left_to_the_worker(
     letter: Letter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried: list[str] = []
+    monkeypatch.setattr(press, "carry_out", presses.failing(PressBusy("The press is busy.")))
 
-    def fail(manuscript: Manuscript, **_options: object) -> bytes:
-        tried.append(manuscript.place)
-        raise PressFailed("The text is too long.")
+    with pytest.raises(PressBusy):
+        prints.make(letter, text=text_of(letter))
 
-    monkeypatch.setattr(press, "print_letter", fail)
-    prints.refresh_public()
-    prints.refresh_public()
-    assert tried == ["Oxmoor", "Oxmoor"]  # once in each of two languages
-
-    with writing():
-        letter.place = "Elsewhere"
-    prints.refresh_public()
-
-    assert tried[2:] == ["Elsewhere", "Elsewhere"]
+    waiting = db.session.query(Print).one()
+    assert (waiting.state, waiting.tries) == (PrintState.ASKED, 1)
+    assert waiting.again_at > clock.now()
+    assert waiting.reason == "The press is busy. It will be tried again by itself."
 
 
-def test_a_print_that_nobody_was_sent_is_deleted_once_a_name_in_it_is_withdrawn(
-    letter: Letter, minister: Recipient, clock: time_machine.Traveller
-) -> None:
-    made = prints.make(letter, text=text_of(letter), recipient=minister)
-    number, content = made.id, str(made.content)
-    with writing() as session:
-        session.query(Signatory).filter_by(name="Runa Castell").one().state = State.WITHDRAWN
-    clock.shift(timedelta(minutes=11))
+def test_a_store_that_is_full_is_no_fault_of_the_letter(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(content: bytes) -> str:
+        raise StoreUnusable("The store is full.")
 
-    prints.forget_overtaken()
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "keep", full)
+        with pytest.raises(StoreUnusable):
+            prints.make(letter, text=text_of(letter))
 
-    assert db.session.get(Print, number) is None
-    with pytest.raises(files.FileLost):
-        files.fetch(content)
+    assert db.session.query(Print).one().state is PrintState.ASKED
 
 
-def test_a_print_that_was_sent_is_kept_as_it_was(
-    letter: Letter, minister: Recipient, clock: time_machine.Traveller
-) -> None:
-    made = prints.make(letter, text=text_of(letter), recipient=minister)
-    with writing() as session:
-        actions.dispatch(session, made)
-        letter.place = "Elsewhere"
-    number, content = made.id, str(made.content)
-    clock.shift(timedelta(minutes=11))
-
-    prints.forget_overtaken()
-
-    assert db.session.get_one(Print, number).content == content
-    assert files.fetch(content)
-
-
-def test_a_print_that_still_holds_is_kept(letter: Letter, minister: Recipient, clock: time_machine.Traveller) -> None:
-    number = prints.make(letter, text=text_of(letter), recipient=minister).id
-    clock.shift(timedelta(minutes=11))
-
-    prints.forget_overtaken()
-
-    assert db.session.get(Print, number) is not None
-
-
-def test_a_lost_file_of_one_letter_does_not_stop_the_press_for_others(letter: Letter, minister: Recipient) -> None:
+def test_each_shape_and_paper_is_a_print_of_its_own(letter: Letter) -> None:
     text = text_of(letter)
+
+    made = [prints.make(letter, text=text, shape=shape) for shape in (Shape.LETTER, Shape.BOUND, Shape.ENCLOSING)]
+    american = prints.make(letter, text=text, paper="Letter")
+
+    assert [each.shape for each in made] == [Shape.LETTER, Shape.BOUND, Shape.ENCLOSING]
+    assert len({each.content for each in (*made, american)}) == 4
+    assert (made[0].paper, american.paper) == ("A4", "Letter")
+
+
+def test_a_letter_to_america_is_on_american_paper(letter: Letter, minister: Recipient) -> None:
+    with writing():
+        minister.country = "US"
+
+    assert prints.make(letter, text=text_of(letter), recipient=minister).paper == "Letter"
+
+
+def test_all_recipients_of_a_language_are_served_by_one_job(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[press.Job] = []
+
+    def counted(job: press.Job) -> Generator[bytes, None, None]:
+        served.append(job)
+        return presses.quick(job)
+
+    monkeypatch.setattr(press, "carry_out", counted)
+    add_recipients(letter, 5)
+
+    made = list(prints.make_all(letter, letter.addressees))
+
+    assert {each.recipient_id for each in made} == {each.id for each in letter.addressees}
+    assert all(each.state is PrintState.MADE for each in made)
+    assert len(served) == 2  # the mayor reads French
+    assert len({each.content for each in made}) == len({each.manuscript for each in made}) == 7
+    assert len({each.reference for each in made}) == 2
+
+
+def test_those_that_are_made_are_not_made_again(letter: Letter, minister: Recipient) -> None:
+    first = prints.make(letter, text=text_of(letter), recipient=minister).content
+
+    made = {each.recipient_id: each.content for each in prints.make_all(letter, letter.addressees)}
+
+    assert made[minister.id] == first
+    assert len(made) == 2
+
+
+def test_what_was_done_before_the_press_failed_stays(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_recipients(letter, 3)
+    with monkeypatch.context() as broken:
+        broken.setattr(press, "carry_out", presses.failing(PressFailed("The text is too long."), after=2))
+        with pytest.raises(PressFailed):
+            list(prints.make_all(letter, letter.addressees))
+
+    states = sorted(each.state for each in db.session.query(Print))
+    assert states == [PrintState.FAILED] * 2 + [PrintState.MADE] * 2
+
+
+def test_what_is_being_made_is_seen_as_asked_for_and_left_alone_by_the_worker(letter: Letter) -> None:
+    add_recipients(letter, 1)
+    making = prints.make_all(letter, letter.addressees)
+
+    next(making)
+
+    states = sorted(each.state for each in db.session.query(Print))
+    assert states == [PrintState.ASKED, PrintState.MADE]
+    assert queries.asked(db.session) == []
+
+
+def test_a_print_that_was_cancelled_while_it_was_made_leaves_nothing_behind(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+
+    def cancelled(job: press.Job) -> Generator[bytes, None, None]:
+        with writing() as session:
+            actions.cancel(session, session.query(Print).one())
+        yield from presses.quick(job)
+
+    keep = files.keep
+    monkeypatch.setattr(press, "carry_out", cancelled)
+    monkeypatch.setattr(files, "keep", lambda content: kept.append(keep(content)) or kept[-1])
+
+    left = prints.make(letter, text=text_of(letter))
+
+    assert (left.state, left.content) == (PrintState.CANCELLED, None)
+    assert len(kept) == 2
+    for digest in kept:
+        with pytest.raises(files.FileLost):
+            files.fetch(digest)
+
+
+def test_asking_again_for_what_was_cancelled_has_it_made(letter: Letter) -> None:
+    prints.ask(letter, text=text_of(letter))
     with writing() as session:
-        lost = actions.ask(session, Order(text, "1" * 64, shape=Shape.BOUND)).id
-        fine = actions.ask(session, Order(text, "2" * 64, minister)).id
-    files.forget(letter.attachments[0].content)
+        actions.cancel(session, session.query(Print).one())
 
-    prints.make_asked()
+    prints.ask(letter, text=text_of(letter))
 
-    failed = db.session.get_one(Print, lost)
-    assert (failed.state, failed.reason) == (PrintState.FAILED, str(files.FileLost.sentence))
-    assert db.session.get(Print, fine) is None  # its letter says something else by now, and that print was made
-    assert db.session.query(Print).filter_by(recipient_id=minister.id, state=PrintState.MADE).count() == 1
+    assert db.session.query(Print).one().state is PrintState.ASKED
+
+
+def test_a_print_knows_what_it_is(letter: Letter) -> None:
+    made = prints.make(letter, text=text_of(letter))
+
+    assert (made.pages, made.signatories, made.age) == (1, 3, Age.CURRENT)
+    assert made.size == len(files.fetch(made.content))
+    assert len(made.reference) == 20
+
+
+def add_recipients(letter: Letter, count: int) -> None:
+    """Others who read what the minister reads."""
+    with writing() as session:
+        for number in range(count):
+            factories.recipient(
+                session, letter, f"r{number}", name=f"Name {number}", language="en", position=10 + number
+            )

@@ -2,15 +2,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.delivery import prints, views
+from app.delivery import upkeep, views
 from app.paper import press
 from app.paper.refusals import PressFailed
+from tests import presses
 
 
 @pytest.fixture
 def printed(app: Flask, loaded: None) -> None:
     with app.app_context():
-        prints.refresh_public()
+        upkeep.refresh_public()
 
 
 def test_the_public_print_is_given_with_its_etag(client: FlaskClient, printed: None) -> None:
@@ -36,12 +37,9 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient, printed: None, ad
 def test_a_letter_that_the_press_refuses_is_told_of(
     app: Flask, client: FlaskClient, loaded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_args: object, **_options: object) -> bytes:
-        raise PressFailed("The text is too long.")
-
-    monkeypatch.setattr(press, "print_letter", refuse)
+    monkeypatch.setattr(press, "carry_out", presses.failing(PressFailed("The text is too long.")))
     with app.app_context():
-        prints.refresh_public()
+        upkeep.refresh_public()
 
     answer = client.get("/letters/oxmoor-ferry/letter.pdf")
 

@@ -25,24 +25,24 @@ def sealer_with_new_keys(folder: Path) -> Sealer:
     return Sealer(folder)
 
 
-@given(value=st.text(st.characters(exclude_categories=["Cs"])))
-def test_unseal_gives_back_what_was_sealed(sealer: Sealer, value: str) -> None:
+@given(value=st.binary())
+def test_unseal_gives_back_what_was_sealed(sealer: Sealer, value: bytes) -> None:
     assert sealer.unseal(sealer.seal(value, context=ROW), context=ROW) == value
 
 
 def test_seal_never_gives_the_same_bytes_twice(sealer: Sealer) -> None:
-    assert sealer.seal("ines@example.org", context=ROW) != sealer.seal("ines@example.org", context=ROW)
+    assert sealer.seal(b"ines@example.org", context=ROW) != sealer.seal(b"ines@example.org", context=ROW)
 
 
 def test_a_value_moved_to_another_row_is_refused(sealer: Sealer) -> None:
-    envelope = sealer.seal("ines@example.org", context=ROW)
+    envelope = sealer.seal(b"ines@example.org", context=ROW)
 
     with pytest.raises(UnreadableError, match=r"signatory\.email:18 was changed, or belongs to another row"):
         sealer.unseal(envelope, context="signatory.email:18")
 
 
 def test_a_value_that_was_changed_or_cut_is_refused(sealer: Sealer) -> None:
-    envelope = sealer.seal("ines@example.org", context=ROW)
+    envelope = sealer.seal(b"ines@example.org", context=ROW)
     damaged = [envelope[:-1] + bytes([envelope[-1] ^ 1]), *(envelope[:size] for size in range(len(envelope)))]
 
     for each in damaged:
@@ -51,7 +51,7 @@ def test_a_value_that_was_changed_or_cut_is_refused(sealer: Sealer) -> None:
 
 
 def test_a_value_sealed_with_a_key_that_is_gone_is_refused(sealer: Sealer, tmp_path: Path) -> None:
-    envelope = sealer.seal("ines@example.org", context=ROW)
+    envelope = sealer.seal(b"ines@example.org", context=ROW)
 
     with pytest.raises(UnreadableError, match="was sealed with a key that is not here"):
         sealer_with_new_keys(tmp_path).unseal(envelope, context=ROW)

@@ -1,0 +1,1 @@
+"""Printing a letter, comparing its prints, and sending it to its recipients."""

@@ -1,0 +1,60 @@
+"""Which recipients and which text a command means, and what of it no font can print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+import click
+
+from app.delivery import actions, manuscripts
+from app.kit.refusals import Refusal
+from app.letters.models import Letter, Recipient, Text
+from app.paper import glyphs
+
+
+class NoSuchRecipient(Refusal):
+    """The letter is not addressed to anyone by this key."""
+
+
+class NoSuchLanguage(Refusal):
+    """The letter has no wording in this language."""
+
+
+def recipients_by(letter: Letter, keys: Sequence[str]) -> list[Recipient]:
+    """Return the recipients of these keys, without any all of them; raise NoSuchRecipient."""
+    known = {recipient.key: recipient for recipient in letter.addressees}
+    for key in keys:
+        if key not in known:
+            message = f"“{letter.slug}” has no recipient “{key}”; it has {', '.join(known) or 'none'}."
+            raise NoSuchRecipient(message)
+    return [known[key] for key in keys] if keys else list(known.values())
+
+
+def reachable(letter: Letter, keys: Sequence[str]) -> list[Recipient]:
+    """Return whom mail can reach; one who is asked for by name must be reachable, others are told of."""
+    chosen = recipients_by(letter, keys)
+    for recipient in chosen:
+        if not recipient.email and keys:
+            raise actions.NoAddress(f"{recipient.key} has no e-mail address.")
+        if not recipient.email:
+            click.echo(f"{recipient.key} has no e-mail address and is left out.", err=True)
+    return [recipient for recipient in chosen if recipient.email]
+
+
+def text_for(letter: Letter, recipient: Recipient | None, language: str | None = None) -> Text:
+    """Return the wording of a language, else of the recipient's, else of the letter's own; raise NoSuchLanguage."""
+    if language is not None and language not in {text.language for text in letter.edition.texts}:
+        raise NoSuchLanguage(f"“{letter.slug}” has no text in “{language}”.")
+    return letter.edition.text_in(language or (recipient.language if recipient else letter.language))
+
+
+def warn(letter: Letter, addressed: Sequence[tuple[Text, Recipient | None]]) -> None:
+    """Say in a line what prints as boxes: each wording is looked through once, and what is each recipient's own."""
+    wordings = {text.id: (text, recipient) for text, recipient in addressed}
+    own = ((each.honorific, each.name, each.office, each.institution, each.address) for _, each in addressed if each)
+    lost = set(glyphs.missing(*chain.from_iterable(own)))
+    for text, recipient in wordings.values():
+        lost.update(glyphs.missing_in(manuscripts.manuscript_of(letter, text=text, recipient=recipient)))
+    if lost:
+        click.echo(f"Warning: {letter.slug}: {glyphs.sentence(sorted(lost))}", err=True)

@@ -1,0 +1,47 @@
+"""The manuscripts that prints were made of: sealed up in the store, as they name whom only officials may see."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+
+from app.delivery.models import Print
+from app.kit import files, sealing
+from app.kit.languages import gettext_later as _
+from app.kit.refusals import Refusal
+from app.paper import keeping
+from app.paper.manuscript import Exhibit, Manuscript
+
+
+class NotKept(Refusal):
+    """A print from before manuscripts were kept."""
+
+    sentence = _("Its manuscript was not kept.")
+
+
+def keep(manuscript: Manuscript, *, fingerprint: str) -> str:
+    """Keep a manuscript for the print of this fingerprint alone; return its digest in the store."""
+    packed = zlib.compress(keeping.to_json(manuscript))
+    return files.keep(sealing.seal_bytes(packed, context=_context(fingerprint)))
+
+
+def manuscript_of(made: Print) -> Manuscript:
+    """Return what a print was made of, with the files it holds.
+
+    Raises NotKept, FileLost, NotReadable, or UnreadableError where the key is gone.
+    """
+    if made.kept is None:
+        raise NotKept
+    packed = sealing.unseal_bytes(files.fetch(made.kept), context=_context(made.manuscript))
+    manuscript = keeping.from_json(zlib.decompress(packed))
+    if not made.shape.holds_attachments:
+        return manuscript
+    return replace(manuscript, exhibits=tuple(_whole(exhibit) for exhibit in manuscript.exhibits))
+
+
+def _whole(exhibit: Exhibit) -> Exhibit:
+    return replace(exhibit, content=files.fetch(exhibit.sha256))
+
+
+def _context(fingerprint: str) -> str:
+    return f"print.kept:{fingerprint}"

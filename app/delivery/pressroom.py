@@ -1,0 +1,120 @@
+"""From a manuscript to a file that stays: the press sets it, the site seals it, and the store keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+import pikepdf
+
+from app.delivery import kept, seals
+from app.delivery.models import Shape, Timestamp
+from app.delivery.orders import Commission, Order
+from app.kit import files
+from app.paper import jobs, press
+from app.paper.identity import Identity
+from app.paper.manuscript import Manuscript, PaperSize
+from app.paper.seal import seal
+from app.paper.timestamps import TimestampRefused, TimestampServer
+
+IN_PRESS: dict[Shape, jobs.Shape] = {
+    Shape.LETTER: "letter",
+    Shape.BOUND: "bound",
+    Shape.LIGHTER: "lighter",
+    Shape.ENCLOSING: "enclosing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A sealed file in the store: digests of what it is, was before its seal and was made of; `size` in bytes."""
+
+    content: str
+    size: int
+    signatories: int
+    pages: int = 0
+    unsealed: str | None = None
+    kept: str | None = None
+    reference: str = ""
+    seal: str = ""
+    timestamp: Timestamp = Timestamp.NONE
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The digests of what was put into the store for it."""
+        return tuple(digest for digest in (self.content, self.kept) if digest)
+
+
+def finished(commission: Commission) -> Iterator[tuple[Order, Finished]]:
+    """Yield each order with its print as it is done; raise PressFailed, SealFailed or StoreUnusable.
+
+    Where the timestamp server does not answer, the rest is set anew: no colophon may name who has not vouched.
+    """
+    server, done = seals.of_site().timestamps, 0
+    if server:
+        with suppress(TimestampRefused):
+            for each in stamped(commission, server):
+                done += 1
+                yield each
+    if done < len(commission.orders):
+        rest = replace(commission, orders=commission.orders[done:])
+        yield from _sealed(rest, server=None, timestamp=Timestamp.PENDING if server else Timestamp.NONE)
+
+
+def stamped(commission: Commission, server: TimestampServer) -> Iterator[tuple[Order, Finished]]:
+    """Yield each order with its print, sealed and stamped; raise TimestampRefused at the first that is not."""
+    return _sealed(commission, server=server, timestamp=Timestamp.GRANTED)
+
+
+def unsealed(manuscript: Manuscript, *, shape: Shape, paper: PaperSize) -> bytes:
+    """Return what the press makes of a manuscript, with no seal; raise PressFailed."""
+    return press.print_letter(manuscript, shape=IN_PRESS[shape], paper=paper)
+
+
+def _sealed(
+    commission: Commission, *, server: TimestampServer | None, timestamp: Timestamp
+) -> Iterator[tuple[Order, Finished]]:
+    identity = seals.of_site().identity
+    signed = replace(commission, manuscript=_signed(commission.manuscript, identity, server))
+    with closing(press.carry_out(_job(signed))) as printed:
+        for order, pdf in zip(signed.orders, printed, strict=True):
+            sealed = seal(pdf, identity, timestamps=server)
+            manuscript = signed.addressed(order)
+            yield (
+                order,
+                Finished(
+                    content=files.keep(sealed.content),
+                    size=len(sealed.content),
+                    signatories=manuscript.signatory_total,
+                    pages=_pages(pdf),
+                    unsealed=hashlib.sha256(pdf).hexdigest(),
+                    kept=kept.keep(manuscript, fingerprint=order.fingerprint),
+                    reference=manuscript.colophon.verify_address.rpartition("=")[2],
+                    seal=identity.certificate.fingerprint,
+                    timestamp=timestamp,
+                ),
+            )
+
+
+def _signed(manuscript: Manuscript, identity: Identity, server: TimestampServer | None) -> Manuscript:
+    """Return a manuscript whose colophon says who seals it, and who vouches for the time."""
+    by = server.host if server else ""
+    said = replace(manuscript.colophon, seal=identity.certificate.fingerprint, timestamp_by=by)
+    return replace(manuscript, colophon=said)
+
+
+def _job(commission: Commission) -> jobs.Job:
+    shape = IN_PRESS[commission.shape]
+    manuscripts = [commission.addressed(order) for order in commission.orders]
+    addressees = tuple(each.addressee for each in manuscripts if each.addressee)
+    if len(addressees) > 1:
+        return jobs.AddressedJob(commission.manuscript, addressees, shape, commission.paper)
+    return jobs.LetterJob(manuscripts[0], shape, commission.paper)
+
+
+def _pages(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)

@@ -1,0 +1,151 @@
+"""What the worker sees to: prints that were asked for, those for the public, late timestamps, and what is overtaken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import groupby
+
+from app.delivery import actions, orders, pressroom, prints, queries, seals
+from app.delivery.models import FRESH, Print, PrintState
+from app.delivery.orders import Commission
+from app.delivery.prints import FAILURES, PASSING
+from app.kit import clock
+from app.kit.database import db, writing
+from app.letters import queries as letters
+from app.letters.models import Letter, Text
+from app.paper.timestamps import TimestampRefused, TimestampServer
+
+Kind = tuple[int, str, str, str, bool]
+
+
+def make_asked() -> None:
+    """Make every print that was asked for, as its letter stands now; one that fails does not keep others waiting.
+
+    Those that differ in nothing but their addressee are set in one go.
+    """
+    for numbers in _alike(queries.asked(db.session)):
+        _make_together([number for number in numbers if queries.still_asked(db.session, number)])
+
+
+def refresh_public() -> None:
+    """See to it that each public letter has its print in each language, no older than its roll by ten minutes.
+
+    Every letter in its own language comes before the translations of any.
+    """
+    public = letters.public_letters(db.session)
+    texts = [text for letter in public for text in letter.edition.texts]
+    for text in sorted(texts, key=lambda text: text.named_language is not None):
+        letter = text.edition.letter
+        newest = queries.public_print(db.session, letter, language=text.language)
+        if newest is None or clock.now() - newest.checked_at > FRESH:
+            with suppress(*FAILURES):
+                _make_unless_hopeless(letter, text)
+
+
+def forget_overtaken() -> None:
+    """Look at prints again: those that say what is no longer so are older, or deleted where they went to nobody.
+
+    They may name who has withdrawn since.
+    """
+    for numbers in _alike(queries.unchecked(db.session, checked_before=clock.now() - FRESH)):
+        with suppress(*FAILURES):
+            _look_at(numbers)
+
+
+def stamp_late() -> None:
+    """Ask the timestamp server again about prints that were sealed while it did not answer.
+
+    At the first that it does not answer this time either, the round is over: the others wait as long.
+    """
+    waiting = [made.id for made in queries.unstamped(db.session)]
+    server = seals.of_site().timestamps
+    for place, number in enumerate(waiting):
+        try:
+            with suppress(*PASSING):
+                _stamp(number, server)
+        except TimestampRefused:
+            with writing() as session:
+                for other in waiting[place:]:
+                    actions.stamp_later(session, other)
+            return
+
+
+def _make_together(numbers: list[int]) -> None:
+    """Make prints that differ in nothing but their addressee, and close the orders that the letter has left behind."""
+    if not numbers:
+        return
+    known: set[str] = set()
+    failure: Exception | None = None
+    try:
+        commission = _now([db.session.get_one(Print, number) for number in numbers])
+        known = {order.fingerprint for order in commission.orders}
+        for _made in prints.carry_out(commission):
+            pass
+    except FAILURES as failed:
+        failure = failed
+    with writing() as session:
+        for number in numbers:
+            actions.settle(
+                session, number, known=known, reason=str(failure or ""), passing=isinstance(failure, PASSING)
+            )
+
+
+def _make_unless_hopeless(letter: Letter, text: Text) -> None:
+    """Make a public print; one that failed is left until the letter says something else, or somebody asks for it."""
+    commission = orders.commission(letter, text=text)
+    known = queries.by_fingerprint(db.session, commission.orders[0].fingerprint)
+    if known is None or known.state is PrintState.MADE:
+        for _made in prints.carry_out(commission):
+            pass
+
+
+def _look_at(numbers: tuple[int, ...]) -> None:
+    looked_at = [db.session.get_one(Print, number) for number in numbers]
+    saying = {order.fingerprint for order in _now(looked_at, newest=True).orders}
+    with writing() as session:
+        orphans = [
+            orphan
+            for made in (session.get_one(Print, number) for number in numbers)
+            for orphan in actions.look_again(session, made, holds=made.manuscript in saying)
+        ]
+    prints.forget(orphans)
+
+
+def _stamp(number: int, server: TimestampServer | None) -> None:
+    """Have a print stamped in place of the one that is not; raise TimestampRefused or PASSING."""
+    made = db.session.get_one(Print, number)
+    commission = _now([made])
+    wanted = server and commission.orders[0].fingerprint == made.manuscript
+    finished = (
+        next((each for _order, each in pressroom.stamped(commission, server)), None) if wanted and server else None
+    )
+    with writing() as session:
+        orphans = actions.stamp(session, number, finished)
+    prints.forget(orphans)
+
+
+def _now(alike: list[Print], *, newest: bool = False) -> Commission:
+    """Return what such prints would say if they were made now: of their own edition, or of the newest."""
+    first = alike[0]
+    letter = first.edition.letter
+    edition = letter.edition if newest else first.edition
+    recipients = dict.fromkeys(each.recipient for each in alike)
+    return orders.commission(
+        letter,
+        text=edition.text_in(first.language),
+        recipients=recipients,
+        shape=first.shape,
+        paper=first.paper,
+        made_by=first.made_by,
+    )
+
+
+def _alike(found: Iterable[Print]) -> Iterator[tuple[int, ...]]:
+    """Yield the numbers of prints that differ in nothing but their addressee, as many as one job is to serve."""
+    for _kind, together in groupby(sorted(found, key=_kind_of), key=_kind_of):
+        yield from orders.batches([made.id for made in together])
+
+
+def _kind_of(made: Print) -> Kind:
+    return made.edition_id, made.language, made.shape, made.paper, made.recipient_id is None
