@@ -206,4 +206,9 @@ def test_what_the_press_makes_is_sealed_and_comes_out_the_same_again(
 
     assert (sent.exit_code, bound.exit_code, again.exit_code) == (0, 0, 0), again.output
     assert [line.rpartition(": ")[2] for line in again.stdout.splitlines()] == ["same"] * 4
-    assert subprocess.run(["pdfsig", str(tmp_path / "bound.pdf")], check=False, capture_output=True).stdout.count(b"is Valid") == 1
+    assert (
+        subprocess.run(["pdfsig", str(tmp_path / "bound.pdf")], check=False, capture_output=True).stdout.count(
+            b"is Valid"
+        )
+        == 1
+    )
