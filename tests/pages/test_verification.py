@@ -15,6 +15,7 @@ from app.paper.seal import seal
 from tests import factories, seals
 
 pytestmark = pytest.mark.one_database
+FORM = "multipart/form-data; boundary=x"
 REFERENCE = "0123456789abcdef0123"
 
 
@@ -113,7 +114,7 @@ def test_a_form_without_a_file_is_told_at_its_field(client: FlaskClient, form: d
 
 def test_what_is_no_form_is_told_the_same(client: FlaskClient, sealed: bytes) -> None:
     assert client.post("/verify", data=sealed, content_type="application/pdf").status_code == 422
-    assert client.post("/verify", data=b"--x", content_type="multipart/form-data; boundary=x").status_code == 422
+    assert client.post("/verify", data=b"--x", content_type=FORM).status_code == 422
 
 
 @pytest.mark.parametrize("over", [1, 100_000])
@@ -136,7 +137,9 @@ def test_a_large_file_is_written_nowhere(client: FlaskClient, monkeypatch: pytes
 
     monkeypatch.setattr("werkzeug.formparser.default_stream_factory", forbidden)
 
-    assert "This file is no PDF." in words(bring(client, bytes(2_000_000)))
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    form = head + bytes(2_000_000) + b"\r\n--x--\r\n"
+    assert "This file is no PDF." in words(client.post("/verify", data=form, content_type=FORM))
 
 
 def test_two_files_at_once_are_enough(client: FlaskClient, sealed: bytes) -> None:

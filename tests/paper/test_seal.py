@@ -14,6 +14,7 @@ from app.paper.seal import SealFailed, seal
 from app.paper.timestamps import TimestampRefused
 from tests import seals
 from tests.paper.sample import Print, pdf_of
+from tests.paper.structure import faults
 
 
 def judged(content: bytes) -> PdfSignatureStatus:
@@ -79,6 +80,14 @@ def test_the_seal_keeps_the_print_accessible_and_archivable(real_print: Print) -
         assert set(after.Root.keys()) - set(before.Root.keys()) == {"/AcroForm", "/Perms"}
         (reference,) = after.Root.Perms.DocMDP.Reference
         assert reference.TransformParams.P == 1, "no change is allowed"
+
+
+@pytest.mark.parametrize("is_stamped", [False, True])
+def test_a_sealed_print_still_keeps_what_it_claims(real_print: Print, is_stamped: bool) -> None:
+    with seals.timestamps() as server:
+        sealed = seal(real_print.content, seals.site(), timestamps=server if is_stamped else None)
+
+    assert faults(sealed.content) == faults(real_print.content) == []
 
 
 def test_a_timestamp_is_in_the_seal_of_one_that_was_given(tmp_path: Path) -> None:
