@@ -25,6 +25,7 @@ DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 # NSS, by which pdfsig judges certificates, knows of documents only that mail may be signed: for a certificate that
 # may not do this it reports "corrupted data", instead of an issuer that it does not know.
 USES = (DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION)
+LONGEST_CHAIN = 20_000  # bytes; usual ones take 2 to 6 kB
 LONGEST_NAME = 64  # of a common name: RFC 5280, appendix A
 # RFC 5280, 4.1.2.5: "no well-defined expiration date". A print must be checkable for as long as it is kept, nobody
 # renews this certificate, and a reader of PDF that knows no time of sealing would call a print of old age invalid.
@@ -220,6 +221,8 @@ def _chain(pem: bytes) -> Certificate:
     certificate = Certificate(tuple(each.public_bytes(serialization.Encoding.DER) for each in read))
     _ = certificate.bits
     _must_follow(read)
+    if sum(map(len, certificate.chain)) > LONGEST_CHAIN:
+        raise SealUnusable("its certificates are more than a seal has room for")
     return certificate
 
 

@@ -161,6 +161,7 @@ def test_an_operators_certificate_that_cannot_be_used_is_named_with_its_setting(
             seals.certificate().public_bytes(Encoding.PEM) + stranger,
             "its certificates do not follow one another, the site's own first.",
         ),
+        (seals.certificate().public_bytes(Encoding.PEM) * 30, "its certificates are more than a seal has room for."),
         (over, "names a certificate that is valid from 2006-02-05 to 2026-01-31."),
     ):
         with pytest.raises(SealUnusable) as refused:
