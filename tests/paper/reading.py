@@ -46,14 +46,19 @@ def _told(element: Any, depth: int, pages: dict[tuple[int, int], dict[int, str]]
 def _words(page: Any) -> dict[int, str]:
     """The text of each stretch of a page, in the order it is drawn."""
     texts: dict[int, str] = {}
-    number, meant = -1, dict[int, str]()
+    marks, meant = [-1], dict[int, str]()
     for operands, operator in pikepdf.parse_content_stream(page):
+        number = marks[-1]
         match str(operator):
-            case "BDC" if operands[0] == Name.Artifact:
-                number = -1
-            case "BDC":
-                number = int(operands[1].MCID)
-                texts[number] = ""
+            case "BDC" | "BMC" if operands[0] == Name.Artifact:
+                marks.append(-1)
+            case "BDC" if "/MCID" in operands[1]:
+                marks.append(int(operands[1].MCID))
+                texts[marks[-1]] = ""
+            case "BDC" | "BMC":
+                marks.append(number)
+            case "EMC":
+                marks.pop()
             case "Tf":
                 meant = unicode_of(page.Resources.Font[operands[0]].ToUnicode.read_bytes())
             case "TJ" | "Tj" if number >= 0:
