@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Membership, Organiser, Role
 from app.campaigns.models import Organisation
-from app.letters.models import PARTS, Edition, Letter, LetterState, Recipient, Text, digest
+from app.delivery.models import Print, PrintState, Volume
+from app.letters.models import PARTS, Attachment, Edition, Letter, LetterState, Recipient, Text, digest
 from app.signing import mailboxes, particulars
 from app.signing.models import BUNDLE_END, Assurance, Kind, Signatory, State, Visibility
 from app.signing.particulars import Particulars
@@ -126,3 +127,54 @@ def recipient(session: Session, letter: Letter, key: str = "minister", **columns
     session.flush()
     session.expire(letter, ["recipients"])
     return made
+
+
+def attachment(session: Session, letter: Letter, number: int = 1, **columns: Any) -> Attachment:
+    """An exhibit of a letter; its file is not in the store."""
+    standard = {
+        "title": f"Water records, volume {number}",
+        "filename": f"{number}.pdf",
+        "content": f"{number:064x}",
+        "media_type": "application/pdf",
+        "size": 1_000_000,
+    }
+    made = Attachment(letter_id=letter.id, number=number, **(standard | columns))
+    session.add(made)
+    session.flush()
+    session.expire(letter, ["attachments"])
+    return made
+
+
+def printed(session: Session, letter: Letter, **columns: Any) -> Print:
+    """A print of the letter as it stands, for everyone; its file is not in the store."""
+    number = next(_numbers)
+    made = Print(
+        **{
+            "edition_id": letter.edition.id,
+            "language": letter.language,
+            "state": PrintState.MADE,
+            "manuscript": f"{number:064x}",
+            "content": f"{number:064x}",
+            "size": 96_000,
+            "pages": 14,
+            **columns,
+        }
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def roll(session: Session, letter: Letter, *, volumes: int, made: int, **columns: Any) -> Print:
+    """A print of the roll in so many volumes of 10,000 names, of which some are made already."""
+    state = PrintState.MADE if made == volumes else PrintState.ASKED
+    wanted = printed(
+        session, letter, **{"shape": "roll", "state": state, "content": None, "size": 0, "pages": 0, **columns}
+    )
+    for number in range(1, volumes + 1):
+        last = number * 10_000
+        done = {"content": f"{number:064x}", "size": 7_300_000, "pages": 182} if number <= made else {}
+        session.add(Volume(print_id=wanted.id, number=number, first=last - 9_999, last=last, **done))
+    session.flush()
+    session.expire(wanted, ["volumes"])
+    return wanted

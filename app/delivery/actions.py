@@ -39,6 +39,12 @@ class NotMade(Refusal):
     sentence = _("The print is not made yet: wait a moment and try again.")
 
 
+class NoLongerAddressed(Refusal):
+    """A recipient to whom the letter went once, and who stands on its list no more."""
+
+    sentence = _("The letter is no longer addressed to this recipient, so no print is made for them.")
+
+
 class Overtaken(Refusal):
     """A print that was shown, and is no longer what would go out."""
 
@@ -73,7 +79,7 @@ def begin(session: Session, order: Order) -> Print:
     """Enter a print that is being made here and now; meanwhile the worker leaves it alone."""
     wanted = _print(session, order)
     if wanted.state is not PrintState.MADE:
-        wanted.state, wanted.again_at = PrintState.ASKED, clock.now() + AT_WORK
+        wanted.state, wanted.again_at, wanted.reason = PrintState.ASKED, clock.now() + AT_WORK, ""
     session.flush()
     return wanted
 
@@ -117,7 +123,7 @@ def settle(
 def cancel(session: Session, wanted: Print) -> None:
     """Let a print that was asked for not be made, even if that has begun."""
     if wanted.state is PrintState.ASKED:
-        wanted.state, wanted.again_at = PrintState.CANCELLED, None
+        wanted.state, wanted.again_at, wanted.reason = PrintState.CANCELLED, None, ""
     session.flush()
 
 

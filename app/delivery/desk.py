@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from app.accounts.models import Role
-from app.delivery import actions, overview, prints, queries, tasks
+from app.delivery import actions, boxes, overview, prints, queries, shelf, tasks
 from app.delivery.forms import ChooseForm, PrintForm, SendForm
-from app.delivery.models import Shape
+from app.delivery.models import PrintState
 from app.delivery.previews import previews
 from app.kit import files
 from app.kit.audience import organiser
 from app.kit.database import db, writing
 from app.kit.numbers import within
 from app.letters import access
-from app.letters.models import LetterState
+from app.letters.models import Letter, LetterState
 from app.post import actions as post
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from app.letters.models import Letter
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -40,7 +35,7 @@ def letters() -> ResponseReturnValue:
 @desk.get("/letters/<slug>/prints")
 @organiser("viewer")
 def prints_of_letter(slug: str) -> ResponseReturnValue:
-    """Show the prints of a letter, and the form that asks for one."""
+    """Show the prints of a letter, what was just done to one of them, and the form that asks for one."""
     letter = _letter(slug, Role.VIEWER)
     return _prints_page(letter, PrintForm(letter=letter))
 
@@ -53,9 +48,49 @@ def ask_for_print(slug: str) -> ResponseReturnValue:
     form = PrintForm(request.form, letter=letter)
     if not form.validate():
         return _prints_page(letter, form), 422
-    prints.ask(letter, text=form.text, recipient=form.recipient, shape=Shape(form.shape.data))
-    tasks.wake_press()
-    return redirect(url_for("delivery.desk.prints_of_letter", slug=slug), 303)
+    asked = prints.ask(
+        letter,
+        text=form.text,
+        recipient=form.recipient,
+        shape=form.chosen_shape,
+        paper=form.sheet,
+        made_by=current_user,
+    )
+    return _on_its_way(slug, asked.id)
+
+
+@desk.post("/letters/<slug>/prints/<int:print_id>/again")
+@organiser("editor")
+def print_again(slug: str, print_id: int) -> ResponseReturnValue:
+    """Ask for a print as another one was asked for, of the letter as it stands now."""
+    letter = _letter(slug, Role.EDITOR)
+    model = queries.print_of(db.session, letter, print_id)
+    if model.recipient is not None and model.recipient.retired:
+        raise actions.NoLongerAddressed
+    asked = prints.ask(
+        letter,
+        text=letter.edition.text_in(model.language),
+        recipient=model.recipient,
+        shape=model.shape,
+        paper=model.paper,
+        made_by=current_user,
+    )
+    return _on_its_way(slug, asked.id)
+
+
+@desk.post("/letters/<slug>/prints/cancel")
+@organiser("editor")
+def cancel(slug: str) -> ResponseReturnValue:
+    """Take back what was asked for and is not made yet, and go back to where that was seen."""
+    form = SendForm(request.form)
+    with writing() as session:
+        letter = access.letter_for(session, current_user, slug=slug, needed=Role.EDITOR)
+        for wanted in [queries.print_of(session, letter, number) for number in form.numbers]:
+            if wanted.state is not PrintState.MADE:  # what was made meanwhile stays, and the page says so
+                actions.cancel(session, wanted)
+    if chosen := request.form.getlist("to"):
+        return _to_preview(slug, chosen, request.form.get("shape"))
+    return redirect(url_for("delivery.desk.prints_of_letter", slug=slug, changed=next(iter(form.numbers), None)), 303)
 
 
 @desk.get("/letters/<slug>/prints/<int:print_id>.pdf")
@@ -63,12 +98,16 @@ def ask_for_print(slug: str) -> ResponseReturnValue:
 def print_pdf(slug: str, print_id: int) -> ResponseReturnValue:
     """Give the PDF of a print."""
     made = queries.print_of(db.session, _letter(slug, Role.VIEWER), print_id)
-    if made.content is None:
-        raise actions.NotMade
-    response = make_response(files.fetch(made.content))
-    response.content_type = "application/pdf"
-    response.headers.set("Content-Disposition", "inline", filename=f"{slug}-{print_id}.pdf")
-    return response
+    return _pdf(made.content, name=f"{slug}-{print_id}.pdf")
+
+
+@desk.get("/letters/<slug>/prints/<int:print_id>/volumes/<int:number>.pdf")
+@organiser("viewer")
+def volume_pdf(slug: str, print_id: int, number: int) -> ResponseReturnValue:
+    """Give one volume of a printed roll."""
+    made = queries.print_of(db.session, _letter(slug, Role.VIEWER), print_id)
+    content = next((volume.content for volume in made.volumes if volume.number == number), None)
+    return _pdf(content, name=f"{slug}-{print_id}-{number}.pdf")
 
 
 @desk.get("/letters/<slug>/recipients")
@@ -88,10 +127,10 @@ def prepare(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _recipients_page(letter, form), 422
     chosen = form.recipients
-    for recipient in chosen:
-        prints.ask(letter, text=letter.edition.text_in(recipient.language), recipient=recipient)
+    keys = [each.key for each in chosen]
+    prints.ask_all(letter, chosen, shape=form.chosen_shape, made_by=current_user)
     tasks.wake_press()
-    return redirect(url_for("delivery.desk.preview", slug=slug, to=[each.key for each in chosen]), 303)
+    return _to_preview(slug, keys, form.chosen_shape)
 
 
 @desk.get("/letters/<slug>/send")
@@ -102,8 +141,8 @@ def preview(slug: str) -> ResponseReturnValue:
     form = ChooseForm(request.args, letter=letter)
     if not form.validate():
         return _recipients_page(letter, form), 422
-    shown = previews(db.session, letter, form.recipients)
-    return render_template("delivery/desk/preview.html", letter=letter, previews=shown)
+    sheaf = previews(db.session, letter, form.recipients, shape=form.chosen_shape)
+    return render_template("delivery/desk/preview.html", letter=letter, sheaf=sheaf, form=form)
 
 
 @desk.post("/letters/<slug>/send")
@@ -138,10 +177,36 @@ def _edits(letter: Letter) -> bool:
     return held is not None and held.covers(Role.EDITOR)
 
 
+def _on_its_way(slug: str, number: int) -> ResponseReturnValue:
+    tasks.wake_press()
+    return redirect(url_for("delivery.desk.prints_of_letter", slug=slug, changed=number), 303)
+
+
+def _to_preview(slug: str, chosen: list[str], shape: str | None) -> ResponseReturnValue:
+    return redirect(url_for("delivery.desk.preview", slug=slug, to=chosen, shape=shape), 303)
+
+
+def _pdf(content: str | None, *, name: str) -> Response:
+    """Give a file of the store; raise NotMade where there is none yet."""
+    if content is None:
+        raise actions.NotMade
+    response = make_response(files.fetch(content))
+    response.content_type = "application/pdf"
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    return response
+
+
 def _prints_page(letter: Letter, form: PrintForm) -> str:
-    found = queries.prints_of(db.session, letter)
+    changed = request.args.get("changed", type=within)
     return render_template(
-        "delivery/desk/prints_of_letter.html", letter=letter, prints=found, form=form, edits=_edits(letter)
+        "delivery/desk/prints_of_letter.html",
+        letter=letter,
+        form=form,
+        page=shelf.page(db.session, letter, before=request.args.get("before", type=within)),
+        changed=shelf.one(db.session, letter, changed) if changed else None,
+        sizes=shelf.sizes(db.session, letter),
+        boxes=boxes.warning(letter),
+        edits=_edits(letter),
     )
 
 
@@ -154,6 +219,7 @@ def _recipients_page(letter: Letter, form: ChooseForm) -> str:
         letter=letter,
         form=form,
         received=received,
+        sizes=shelf.sizes(db.session, letter),
         edits=_edits(letter),
         published=letter.state is not LetterState.DRAFT,
         sent=request.args.get("sent", type=within),

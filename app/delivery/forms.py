@@ -1,40 +1,72 @@
-"""What a browser may send to ask for a print, to choose recipients, and to send."""
+"""What a browser may send to ask for a print, to choose recipients, to send, and to cancel."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, get_args
 
-from wtforms import IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms import Field, IntegerField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
 from app.delivery.models import Shape
-from app.kit.forms import Form
+from app.kit.forms import Form, OneOf
 from app.kit.languages import endonym
 from app.kit.languages import gettext_later as _
 from app.kit.numbers import within
-
-if TYPE_CHECKING:
-    from wtforms import Field
-
-    from app.letters.models import Letter, Recipient, Text
+from app.letters.models import Letter, Recipient, Text
+from app.paper.manuscript import PaperSize
 
 EVERYONE = ""
-SHAPES = [
-    SelectChoice(Shape.LETTER, _("The letter")),
-    SelectChoice(Shape.BOUND, _("The letter and its attachments, behind cover sheets")),
-    SelectChoice(Shape.LIGHTER, _("The same with lighter pictures")),
-    SelectChoice(Shape.ENCLOSING, _("The letter, with its attachments enclosed as files")),
+OWN = ""
+SHAPES = {
+    Shape.LETTER: _("The letter"),
+    Shape.BOUND: _("Letter with attachments bound in"),
+    Shape.LIGHTER: _("The same, lighter"),
+    Shape.ENCLOSING: _("Letter with attachments as files"),
+    Shape.ROLL: _("The whole roll"),
+}
+SHEETS = [
+    SelectChoice("", _("As is usual in their country")),
+    SelectChoice("A4", _("A4")),
+    SelectChoice("Letter", _("US Letter")),
 ]
+MAILED = (Shape.LETTER, Shape.BOUND, Shape.LIGHTER)
 MOST = 200  # mails in one go
+IN_SHAPE = OneOf(_("Choose from the list what the print shall hold."))
+
+
+def shapes_of(letter: Letter) -> tuple[Shape, ...]:
+    """Return what a print of this letter can hold: one without attachments has none to bind in."""
+    return tuple(Shape) if letter.attachments else (Shape.LETTER, Shape.ROLL)
+
+
+def _choices(shapes: tuple[Shape, ...]) -> list[SelectChoice]:
+    return [SelectChoice(shape.value, SHAPES[shape]) for shape in shapes]
 
 
 class PrintForm(Form):
-    """For whom a print is, in which language, and what it holds."""
+    """For whom a print is, in which language, what it holds, and on which paper."""
 
-    to = SelectField(_("For"), default=EVERYONE)
-    language = SelectField(_("Language"), default="")
-    shape = SelectField(_("Holds"), choices=SHAPES, default=Shape.LETTER)
+    to = SelectField(
+        _("For"),
+        [OneOf(_("Choose one of the letter’s recipients, or everyone."))],
+        default=EVERYONE,
+        validate_choice=False,
+    )
+    language = SelectField(
+        _("Language"),
+        [OneOf(_("Choose a language in which the letter is written."))],
+        default=OWN,
+        validate_choice=False,
+    )
+    paper = SelectField(
+        _("Paper"),
+        [OneOf(_("Choose A4 or US Letter."))],
+        choices=SHEETS,
+        default="",
+        validate_choice=False,
+    )
+    shape = RadioField(_("What it holds"), [IN_SHAPE], default=Shape.LETTER.value, validate_choice=False)
 
     def __init__(self, *args: Any, letter: Letter, **options: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(*args, **options)
@@ -42,7 +74,8 @@ class PrintForm(Form):
         people = [SelectChoice(each.key, f"{each.name}, {each.office}".rstrip(", ")) for each in letter.addressees]
         texts = [SelectChoice(text.language, endonym(text.language)) for text in letter.edition.texts]
         self.to.choices = [SelectChoice(EVERYONE, _("Everyone: with public names alone")), *people]
-        self.language.choices = [SelectChoice("", _("Their own, where there is a translation")), *texts]
+        self.language.choices = [SelectChoice(OWN, _("Their own, where there is a translation")), *texts]
+        self.shape.choices = _choices(shapes_of(letter))
 
     @property
     def recipient(self) -> Recipient | None:
@@ -55,29 +88,48 @@ class PrintForm(Form):
         own = self.recipient.language if self.recipient else self._letter.language
         return self._letter.edition.text_in(self.language.data or own)
 
+    @property
+    def chosen_shape(self) -> Shape:
+        """What the print is to hold."""
+        return Shape(self.shape.data)
+
+    @property
+    def sheet(self) -> PaperSize | None:
+        """The paper it is set for, None for what is usual in the recipient's country."""
+        return next((size for size in get_args(PaperSize) if size == self.paper.data), None)
+
 
 class ChooseForm(Form):
-    """To whom the letter shall go."""
+    """To whom the letter shall go, and what is enclosed."""
 
     to = SelectMultipleField(_("Recipients"), validate_choice=False)
+    shape = RadioField(_("What is enclosed"), [IN_SHAPE], default=Shape.LETTER.value, validate_choice=False)
 
     def __init__(self, *args: Any, letter: Letter, **options: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(*args, **options)
         self._letter = letter
+        self.shape.choices = _choices(tuple(each for each in shapes_of(letter) if each in MAILED))
 
     @property
     def recipients(self) -> list[Recipient]:
         """The chosen whom mail can reach, in the letter's order."""
         return [each for each in self._letter.addressees if each.key in (self.to.data or ()) and each.email]
 
+    @property
+    def chosen_shape(self) -> Shape:
+        """What each mail is to enclose."""
+        return Shape(self.shape.data)
+
     def validate_to(self, _field: Field) -> None:
-        """Somebody must be chosen."""
+        """Somebody must be chosen, and no more than go out at once."""
         if not self.recipients:
             raise ValidationError(_("Choose at least one recipient who has an e-mail address."))
+        if len(self.recipients) > MOST:
+            raise ValidationError(_("Choose at most %(count)s recipients at once.", count=MOST))
 
 
 class SendForm(Form):
-    """The numbers of the prints that were shown in the preview."""
+    """The numbers of the prints that were shown, to be sent or cancelled."""
 
     prints = FieldList(IntegerField(filters=[within]), max_entries=MOST)
 

@@ -57,11 +57,21 @@ def ask(
     shape: Shape = Shape.LETTER,
     paper: PaperSize | None = None,
     made_by: Organiser | None = None,
-) -> None:
+) -> Print:
     """Leave it to the worker to make the print of a letter as it stands, unless there is one."""
     (order,) = _commission(letter, text, recipient, shape, paper).orders
     with writing() as session:
-        actions.ask(session, replace(order, made_by=made_by))
+        return actions.ask(session, replace(order, made_by=made_by))
+
+
+def ask_all(
+    letter: Letter, recipients: Iterable[Recipient], *, shape: Shape = Shape.LETTER, made_by: Organiser | None = None
+) -> None:
+    """Leave it to the worker to make the print of each recipient, unless there is one."""
+    for commission in orders.commissions(letter, recipients, shape=shape):
+        with writing() as session:
+            for order in commission.orders:
+                actions.ask(session, replace(order, made_by=made_by))
 
 
 def carry_out(commission: Commission) -> Iterator[Print]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wtforms import Form as WTForm
-from wtforms import StringField, ValidationError
+from wtforms import SelectField, StringField, ValidationError
 
 from app.kit import text
 from app.kit.languages import gettext_later as _
@@ -33,6 +33,18 @@ class Printable:
             raise ValidationError(_("Remove the characters that cannot be printed."))
         if text.overloaded(value):
             raise ValidationError(_("Use at most four accents on one letter."))
+
+
+class OneOf:
+    """Refuse what is none of a field's choices, with our sentence instead of the library's."""
+
+    def __init__(self, sentence: object) -> None:
+        self._sentence = sentence
+
+    def __call__(self, _form: WTForm, field: SelectField) -> None:
+        """Raise ValidationError with the sentence."""
+        if field.data not in {value for value, *_rest in field.iter_choices()}:
+            raise ValidationError(str(self._sentence))
 
 
 class LineField(StringField):

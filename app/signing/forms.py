@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import DataRequired, Optional
 
 from app.kit import languages, mailbox
-from app.kit.forms import Form, LineField, one_line
+from app.kit.forms import Form, LineField, OneOf, one_line
 from app.kit.languages import gettext_later as _
 from app.kit.numbers import within
 from app.signing.models import Kind, State, Visibility
@@ -51,18 +51,6 @@ SOUGHT_KINDS = [
     SelectChoice(Kind.PERSON.value, _("Persons")),
     SelectChoice(Kind.ORGANISATION.value, _("Organisations")),
 ]
-
-
-class OneOf:
-    """Refuse what is none of a field's choices, with our sentence instead of the library's."""
-
-    def __init__(self, sentence: object) -> None:
-        self._sentence = sentence
-
-    def __call__(self, _form: WTForm, field: SelectField) -> None:
-        """Raise ValidationError with the sentence."""
-        if field.data not in {value for value, *_rest in field.iter_choices()}:
-            raise ValidationError(str(self._sentence))
 
 
 class Mailbox:

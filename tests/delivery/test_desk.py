@@ -4,8 +4,8 @@ from flask.testing import FlaskClient
 
 from app.accounts import sessions
 from app.accounts.models import Role
-from app.delivery import actions
-from app.delivery.models import Dispatch, Print, PrintState
+from app.delivery import actions, shelf
+from app.delivery.models import Dispatch, Print, PrintState, Shape
 from app.delivery.pressroom import Finished
 from app.kit import files
 from app.kit.database import db, writing
@@ -76,11 +76,11 @@ def test_an_empty_desk_says_what_to_do(app: Flask) -> None:
 def test_a_print_is_asked_for_made_and_downloaded(client: FlaskClient) -> None:
     page = f"{PAGES}/prints"
 
-    assert press(client, page, page, to="minister", language="").status_code == 303
-    assert "Being made" in client.get(page).text
+    assert press(client, page, page, to="minister", language="").location.startswith(f"{page}?changed=")
+    assert "Waiting to be made" in client.get(page).text
     [made] = make()
 
-    assert "Made" in client.get(page).text
+    assert "Current" in client.get(page).text
     pdf = client.get(f"{page}/{made.id}.pdf")
     assert (pdf.content_type, pdf.data) == ("application/pdf", b"%PDF-1.7")
 
@@ -90,6 +90,135 @@ def test_a_print_that_failed_says_why(client: FlaskClient) -> None:
     make(failing="It would take more than 60 seconds.")
 
     assert "It would take more than 60 seconds." in client.get(f"{PAGES}/prints").text
+
+
+def test_what_was_asked_for_is_kept_as_it_was_asked_for(client: FlaskClient) -> None:
+    press(client, f"{PAGES}/prints", f"{PAGES}/prints", to="mayor", language="en", shape="bound", paper="Letter")
+
+    [wanted] = db.session.query(Print)
+    assert (wanted.language, wanted.shape, wanted.paper) == ("en", Shape.BOUND, "Letter")
+    assert wanted.made_by is not None
+    assert wanted.made_by.email == "editor@example.org"
+    assert "editor@example.org" in client.get(f"{PAGES}/prints").text
+
+
+def test_asking_for_what_is_there_says_so_and_makes_nothing(client: FlaskClient) -> None:
+    page = f"{PAGES}/prints"
+    press(client, page, page, to="minister")
+    make()
+
+    told = client.get(press(client, page, page, to="minister").location).text
+
+    assert "it is there already" in told
+    assert db.session.query(Print).one().state is PrintState.MADE
+
+
+def test_a_form_that_is_refused_keeps_what_was_chosen(client: FlaskClient) -> None:
+    page = f"{PAGES}/prints"
+
+    response = press(client, page, page, to="mayor", language="xx", shape="bound", paper="Letter")
+
+    assert response.status_code == 422
+    assert "Choose a language in which the letter is written." in response.text
+    for chosen in (r'<option selected value="mayor">', r'<option selected value="Letter">', r'value="bound" checked'):
+        assert chosen in response.text
+
+
+def test_a_print_that_waits_is_cancelled_and_that_is_undone(client: FlaskClient) -> None:
+    page = f"{PAGES}/prints"
+    press(client, page, page, to="minister")
+    number = db.session.query(Print).one().id
+
+    cancelled = client.get(press(client, page, f"{page}/cancel", **{"prints-0": str(number)}).location).text
+    assert "it was cancelled and is not made" in cancelled
+    assert make() == []
+
+    again = client.get(press(client, page, f"{page}/{number}/again").location).text
+    assert "the worker makes it next" in again
+    assert [made.id for made in make()] == [number]
+
+
+def test_what_was_made_meanwhile_is_not_cancelled(client: FlaskClient) -> None:
+    page = f"{PAGES}/prints"
+    press(client, page, page, to="minister")
+    [made] = make()
+
+    told = client.get(press(client, page, f"{page}/cancel", **{"prints-0": str(made.id)}).location).text
+
+    assert "it is there already" in told
+
+
+def test_an_older_print_stays_and_is_printed_anew_beside_it(client: FlaskClient, letter: Letter) -> None:
+    page = f"{PAGES}/prints"
+    with writing() as session:
+        older = factories.printed(session, letter, signatories=1, shape="bound", paper="Letter", language="fr")
+    assert "Older" in client.get(page).text
+
+    press(client, page, f"{page}/{older.id}/again")
+
+    anew, kept = db.session.query(Print).order_by(Print.id.desc())
+    assert kept.id == older.id
+    assert (anew.shape, anew.paper, anew.language, anew.state) == (Shape.BOUND, "Letter", "fr", PrintState.ASKED)
+
+
+def test_nothing_is_printed_for_who_is_no_longer_addressed(client: FlaskClient, letter: Letter) -> None:
+    page = f"{PAGES}/prints"
+    with writing() as session:
+        gone = letter.addressees[0]
+        made = factories.printed(session, letter, recipient_id=gone.id)
+        gone.retired = True
+
+    assert "Print it anew" not in client.get(page).text
+    assert press(client, page, f"{page}/{made.id}/again").status_code == 409
+
+
+def test_a_roll_shows_how_far_it_has_come_and_gives_what_is_made(client: FlaskClient, letter: Letter) -> None:
+    page = f"{PAGES}/prints"
+    with writing() as session:
+        roll = factories.roll(session, letter, volumes=11, made=3)
+        roll.volumes[2].content = files.keep(b"%PDF-1.7 third")
+
+    shown = client.get(page).text
+    third, fourth = (client.get(f"{page}/{roll.id}/volumes/{number}.pdf") for number in (3, 4))
+
+    assert "3 of 11 volumes are made" in shown
+    assert "signatories 20,001–30,000" in shown
+    assert third.data == b"%PDF-1.7 third"
+    assert fourth.status_code == 409
+
+
+def test_a_failed_print_has_a_button_only_where_that_can_help(client: FlaskClient, letter: Letter) -> None:
+    page, failed = f"{PAGES}/prints", {"state": PrintState.FAILED, "content": None}
+    with writing() as session:
+        number = factories.printed(session, letter, reason="Attachment 3 is torn.", tries=1, **failed).id
+    assert f"{page}/{number}/again" not in client.get(page).text
+
+    with writing() as session:
+        session.get_one(Print, number).tries = actions.MOST_TRIES
+    assert f"{page}/{number}/again" in client.get(page).text
+
+
+def test_a_viewer_reads_prints_and_is_offered_nothing_else(app: Flask, letter: Letter) -> None:
+    with writing() as session:
+        factories.printed(session, letter, signatories=1)
+        factories.printed(session, letter, state=PrintState.ASKED, content=None)
+
+    page = signed_in(app, "viewer@example.org").get(f"{PAGES}/prints").text
+
+    assert "Older" in page
+    assert page.count("<form") == 1  # to sign out
+    assert "What you can do" not in page
+
+
+def test_prints_go_on_with_another_page(client: FlaskClient, letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "PAGE", 1)
+    with writing() as session:
+        first, second = (factories.printed(session, letter).id for _number in range(2))
+
+    page = client.get(f"{PAGES}/prints").text
+
+    assert f"prints?before={second}" in page
+    assert f"print-{first}" in client.get(f"{PAGES}/prints?before={second}").text
 
 
 def test_a_print_for_nobody_we_know_is_refused_at_its_field(client: FlaskClient) -> None:
@@ -117,7 +246,7 @@ def sent(client: FlaskClient, preview: str, prints: list[Print]) -> FlaskClient:
 def test_the_preview_waits_for_the_prints_and_sends_nothing(client: FlaskClient) -> None:
     preview = prepared(client)
 
-    assert "still being made" in client.get(preview).text
+    assert "0 of 2 letters are set" in client.get(preview).text
     make()
     page = client.get(preview).text
 
@@ -125,6 +254,54 @@ def test_the_preview_waits_for_the_prints_and_sends_nothing(client: FlaskClient)
     assert "Madame la Maire," in page
     assert "Send 2 mails now" in page
     assert db.session.query(Dispatch).count() == db.session.query(Mail).count() == 0
+
+
+def test_what_is_enclosed_is_chosen(client: FlaskClient) -> None:
+    response = press(client, f"{PAGES}/recipients", f"{PAGES}/send/prepare", to=["minister"], shape="bound")
+    [made] = make()
+
+    page = client.get(response.location).text
+
+    assert made.shape is Shape.BOUND
+    assert "with its attachment bound in" in " ".join(page.split())
+    assert "Send 1 mail now" in page
+
+
+def test_a_mail_that_is_too_large_is_told_of_with_lighter_ones_at_hand(client: FlaskClient, letter: Letter) -> None:
+    with writing() as session:
+        factories.printed(session, letter, recipient_id=letter.addressees[0].id, shape="bound", size=14_400_000)
+
+    page = client.get(f"{PAGES}/send?to=minister&shape=bound").text
+    lighter = press(client, f"{PAGES}/recipients", f"{PAGES}/send/prepare", to="minister", shape="lighter")
+
+    assert "1 mail is larger than 10 MB." in page
+    assert "a mail of 19.7 MB" in page
+    assert "Enclose the lighter edition instead" in page
+    assert "Enclose the letter alone instead" in page
+    assert lighter.location == f"{PAGES}/send?to=minister&shape=lighter"
+
+
+def test_what_waits_is_cancelled_from_the_preview_and_asked_for_again(client: FlaskClient) -> None:
+    preview = prepared(client)
+    numbers = {f"prints-{place}": str(each.id) for place, each in enumerate(db.session.query(Print))}
+
+    back = press(client, preview, f"{PAGES}/prints/cancel", to=["minister", "mayor"], shape="letter", **numbers)
+
+    assert back.location == preview
+    page = client.get(preview).text
+    assert page.count("was cancelled and is not made") == len(numbers) == 2
+    assert "Make the PDF" in page
+    assert "Send" not in page.partition("<main")[2].partition("Back to")[0]
+
+
+def test_a_print_that_failed_is_told_of_in_the_preview(client: FlaskClient) -> None:
+    preview = prepared(client)
+    make(failing="The text is too long.")
+
+    page = client.get(preview).text
+
+    assert "The text is too long." in page
+    assert "Make the PDF" not in page
 
 
 def test_what_was_shown_is_sent_once(client: FlaskClient) -> None:
@@ -189,6 +366,8 @@ ACTS = {
     "roll/1/strike": "moderator",
     "roll/1/restore": "moderator",
     "prints": "editor",
+    "prints/1/again": "editor",
+    "prints/cancel": "editor",
     "send/prepare": "editor",
     "send": "editor",
     "dispatches/1/retry": "editor",

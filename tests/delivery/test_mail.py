@@ -1,9 +1,13 @@
 import pytest
 
 from app.delivery import actions, mail, prints
+from app.delivery.models import Shape
 from app.delivery.orders import Order
+from app.kit import clock, files
 from app.kit.database import writing
 from app.letters.models import Letter, Recipient
+from app.post import wire
+from tests import factories
 
 
 def test_the_mail_to_an_official_encloses_the_print_and_gives_the_letters_address(
@@ -26,3 +30,46 @@ def test_a_print_that_is_not_made_cannot_be_enclosed(letter: Letter, minister: R
 
         with pytest.raises(ValueError, match="not made"):
             mail.letter_to_official(letter, recipient=minister, made=asked)
+
+
+@pytest.mark.parametrize(
+    ("shape", "sentence"),
+    [
+        (Shape.LETTER, "The enclosed PDF is the letter in full. The letter"),
+        (Shape.BOUND, "with its attachment bound in behind a cover sheet. The letter"),
+        (Shape.LIGHTER, "pictures are smaller in it than in the original"),
+        (Shape.ENCLOSING, "it carries its attachment as a file within it. The letter"),
+    ],
+)
+def test_the_mail_says_what_is_enclosed(letter: Letter, minister: Recipient, shape: Shape, sentence: str) -> None:
+    with writing() as session:
+        made = factories.printed(session, letter, recipient_id=minister.id, shape=shape)
+
+    message = mail.letter_to_official(letter, recipient=minister, made=made)
+
+    assert sentence in " ".join(message.text.split())
+    assert sentence in " ".join(message.html.split())
+
+
+def test_the_mail_says_where_the_pdf_can_be_checked_if_it_is_sealed(letter: Letter, minister: Recipient) -> None:
+    with writing() as session:
+        plain = factories.printed(session, letter, recipient_id=minister.id)
+        sealed = factories.printed(session, letter, recipient_id=minister.id, seal="a" * 64, reference="0123abcd" * 2)
+
+    without, told = (mail.letter_to_official(letter, recipient=minister, made=made) for made in (plain, sealed))
+
+    assert "/verify" not in without.text + without.html
+    for body in (told.text, told.html):
+        assert "http://localhost/verify?print=0123abcd0123abcd" in body
+
+
+@pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 1_000_003])
+def test_the_weight_of_a_mail_is_that_of_its_wire_form(letter: Letter, minister: Recipient, size: int) -> None:
+    with writing() as session:
+        content = files.keep(b"\xff" * size)
+        made = factories.printed(session, letter, recipient_id=minister.id, content=content, size=size)
+    message = mail.letter_to_official(letter, recipient=minister, made=made)
+
+    sent = wire.as_bytes(message, message_id="<a@example.org>", made_at=clock.now())
+
+    assert abs(mail.weight(message, enclosed=size) - len(sent)) < 1_000

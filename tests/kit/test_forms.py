@@ -2,9 +2,10 @@
 
 import pytest
 from werkzeug.datastructures import MultiDict
+from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from app.kit.forms import Form, LineField
+from app.kit.forms import Form, LineField, OneOf
 
 
 class Card(Form):
@@ -57,3 +58,16 @@ def test_problems_stand_in_the_order_of_the_form() -> None:
 
 def test_a_browser_is_told_the_longest_line() -> None:
     assert 'maxlength="20"' in card().name()
+
+
+class Ballot(Form):
+    colour = RadioField("Colour", [OneOf("Choose a colour.")], choices=["red", "blue"], validate_choice=False)
+
+
+@pytest.mark.parametrize(("chosen", "problems"), [("blue", []), ("green", [("colour", "Choose a colour.")])])
+def test_a_choice_that_is_not_offered_is_refused_in_our_words(chosen: str, problems: list[tuple[str, str]]) -> None:
+    form = Ballot(MultiDict({"colour": chosen}))
+
+    form.validate()
+
+    assert form.problems() == problems
