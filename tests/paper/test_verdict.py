@@ -3,7 +3,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pikepdf
 import pytest
@@ -296,7 +296,7 @@ def test_random_bytes_never_end_in_an_error(plain: bytes) -> None:
 
 
 def test_an_examination_takes_no_time(plain: bytes) -> None:
-    begun = perf_counter()
+    begun = process_time()
     examine(plain, known=OURS)
 
-    assert perf_counter() - begun < 0.2
+    assert process_time() - begun < 0.2
