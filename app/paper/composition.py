@@ -1,7 +1,7 @@
 """Composes a letter for the typesetter: a Manuscript becomes HTML, and the pictures that it shows."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import segno
 
@@ -11,6 +11,44 @@ from app.paper.words import direction_of, templates
 
 _DEEPEST_CONTENTS = 3
 _FEWEST_CONTENTS = 3
+
+
+Fit: TypeAlias = Literal["roomy", "close", "flowing"]
+
+
+class Place(NamedTuple):
+    """A rectangle of a page in CSS pixels from its upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Where a letter has room for what is its addressee's own; no salutation, no place for it."""
+
+    window: Place
+    addressee: Place
+    salutation: Place | None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (self.addressee, self.salutation) if self.salutation else (self.addressee,)
+
+    @property
+    def greeting(self) -> float:
+        """How tall the salutation is."""
+        return self.salutation.height if self.salutation else 0.0
 
 
 class Entry(NamedTuple):
@@ -49,20 +87,31 @@ def pictures_of(letter: Manuscript) -> dict[str, Picture]:
     return pictures
 
 
-def html_of(letter: Manuscript, paper: PaperSize) -> str:
-    """The whole letter."""
-    environment = templates(letter.language)
+def html_of(letter: Manuscript, paper: PaperSize, *, fit: Fit = "roomy", room: float = 0.0) -> str:
+    """The whole letter: how its address is set, and the least height of its salutation in CSS pixels."""
     right_to_left = direction_of(letter.language) == "rtl"
-    return environment.get_template("print/letter.html").render(
-        letter=letter,
+    return _filled(
+        "print/letter.html",
+        letter,
         paper=paper,
-        direction="rtl" if right_to_left else "ltr",
+        fit=fit,
+        room=room,
         start="right" if right_to_left else "left",
         end="left" if right_to_left else "right",
         contents=contents(letter),
         roll=named_roll(letter.signatories),
         running_title=letter.report_title or _first_title(letter.report.headings) or letter.title,
     )
+
+
+def slip_of(letter: Manuscript, paper: PaperSize, *, fit: Fit, slots: Slots) -> str:
+    """A page with nothing on it but what is the addressee's own, in its places."""
+    return _filled("print/slip.html", letter, paper=paper, fit=fit, slots=slots)
+
+
+def _filled(template: str, letter: Manuscript, **said: object) -> str:
+    page = templates(letter.language).get_template(template)
+    return page.render(letter=letter, direction=direction_of(letter.language), **said)
 
 
 def contents(letter: Manuscript) -> Contents:

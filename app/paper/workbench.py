@@ -1,9 +1,9 @@
 """What the press does for each kind of job; only ever called inside its own processes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import singledispatch
 
+from app.paper.addressing import set_addressed
 from app.paper.binding import bind
 from app.paper.enclosing import enclose
 from app.paper.jobs import AddressedJob, LetterJob
@@ -23,8 +23,8 @@ def _(job: LetterJob) -> Iterator[bytes]:
 
 @results.register
 def _(job: AddressedJob) -> Iterator[bytes]:
-    for addressee in job.addressees:
-        yield _shaped(set_letter(replace(job.manuscript, addressee=addressee), paper=job.paper), job)
+    prints = set_addressed(job.manuscript, job.addressees, paper=job.paper)
+    yield from (_shaped(printed, job) for printed in prints)
 
 
 def _shaped(printed: bytes, job: LetterJob | AddressedJob) -> bytes:
