@@ -21,7 +21,7 @@ _OWN = frozenset(["/Type", "/S", "/P", "/Pg", "/K"])
 
 
 class CannotBeSpliced(Exception):
-    """The slip shows nothing in one of its places, or more than text: a picture of a face, perhaps."""
+    """The slip shows nothing in one of its places, or more than text, or promises less than what it is put into."""
 
 
 class _Stretch(NamedTuple):
@@ -96,6 +96,8 @@ class Splice:
         Raise CannotBeSpliced. The same document, slip and identifier give the same bytes.
         """
         with pikepdf.open(BytesIO(self._content)) as pdf, pikepdf.open(BytesIO(slip)) as source:
+            if _promises(pdf) and not _promises(source):
+                raise CannotBeSpliced
             page, graft = _Page(source), _Graft(pdf, source)
             parts = [
                 graft.put(page, page.within(places[number]), held)
@@ -154,7 +156,7 @@ class _Graft:
         return number
 
     def lend(self) -> None:
-        """Give the page the fonts of the slip, which have names of their own, and its shades, named for what they are."""
+        """Give the page the fonts of the slip, whose names are unlike its own, and shades, named for what they are."""
         ours, theirs = self._page.Resources, self._source.Resources
         if any(len(theirs[kind]) for kind in theirs.keys() - {*_LENT, "/ColorSpace"}):
             raise CannotBeSpliced
@@ -171,8 +173,8 @@ def _stretches(drawn: Sequence[Any]) -> Iterator[_Stretch]:
     for place, (operands, operator) in enumerate(drawn):
         match str(operator):
             case "BMC" | "BDC":
-                open_marks.append((place, _number(operands)))
-                at = (-1.0, -1.0)
+                open_marks.append((place, number := _number(operands)))
+                at = at if number is None else (-1.0, -1.0)
             case "Tm" if at[0] < 0:
                 at = (float(operands[4]), float(operands[5]))
             case "EMC":
@@ -195,6 +197,11 @@ def _renumbered(instruction: Any, numbers: Mapping[int, int]) -> Any:  # noqa: A
     if str(operator) != "BDC" or (number := _number(operands)) is None:
         return instruction
     return ContentStreamInstruction([operands[0], Dictionary(MCID=numbers[number])], Operator("BDC"))
+
+
+def _promises(pdf: Pdf) -> bool:
+    """Whether a document says that it is accessible, which it does not with letters that no font has."""
+    return "/Metadata" in pdf.Root and b"pdfuaid" in pdf.Root.Metadata.read_bytes()
 
 
 def _marks(pdf: Pdf) -> Any:  # noqa: ANN401 — an Array
