@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
-from functools import cache
 from typing import Any
 
 from weasyprint import CSS
@@ -48,12 +47,27 @@ def set_addressed(letter: Manuscript, addressees: Iterable[Addressee], *, paper:
         yield setting.print_to(addressee)
 
 
+class _Styles:
+    """Our styles and fonts, read once for all slips: that takes longer than setting one.
+
+    Not kept for the next letter: the fonts lie in a folder of the process that read them, and a process that is
+    forked from it and shut in cannot open that.
+    """
+
+    def __init__(self) -> None:
+        self.fonts = FontConfiguration()
+        files = [STATIC / "css" / "print" / name for name in _STYLES]
+        fetcher = AssetFetcher({})
+        self.sheets = [CSS(filename=file, url_fetcher=fetcher, font_config=self.fonts) for file in files]
+
+
 class _Setting:
     """A letter on its way to many: what it is set with, and what is set of it already."""
 
     def __init__(self, letter: Manuscript, paper: PaperSize) -> None:
         self._letter = letter
         self._paper = paper
+        self._styles = _Styles()
         self._masters: dict[float | None, _Master] = {}
 
     def print_to(self, addressee: Addressee) -> bytes:
@@ -71,14 +85,25 @@ class _Setting:
         """A letter with room for this addressee's words, and a slip of them that is made for its places."""
         greets = bool(letter.addressee and letter.addressee.salutation)
         master = self._master(0.0 if greets else None)
-        slip = _fitting(letter, master.slots, self._paper)
+        slip = self._fitting(letter, master.slots)
         if slip.slots.greeting > _TALLEST_SALUTATION:
             raise PressFailed("The recipient's salutation is too long for a letter.")
         if slip.slots.greeting > master.slots.greeting + _OTHER_SCRIPTS:
             # Set once for all whose salutation takes as many lines.
             master = self._master(slip.slots.greeting)
-            slip = _fitting(letter, master.slots, self._paper)
+            slip = self._fitting(letter, master.slots)
         return master, slip
+
+    def _fitting(self, letter: Manuscript, slots: Slots) -> "_Slip":
+        """A slip whose address the window shows; where none does, one that says so by its fit."""
+        for fit in _FITS:
+            slip = _Slip(slip_of(letter, self._paper, fit=fit, slots=slots), fit, self._styles)
+            if slip.slots.addressee.bottom <= slots.window.bottom + _ROUNDING:
+                return slip
+        if slip.slots.addressee.height > _TALLEST_ADDRESS:
+            raise PressFailed("The recipient's name and address are too long for a letter.")
+        slip.fit = "flowing"
+        return slip
 
     def _master(self, room: float | None) -> "_Master":
         if room not in self._masters:
@@ -105,28 +130,14 @@ class _Master:
 class _Slip:
     """What is the addressee's own, laid out by itself."""
 
-    def __init__(self, letter: Manuscript, slots: Slots, fit: Fit, paper: PaperSize) -> None:
-        styles, fonts = _styles()
-        html = slip_of(letter, paper, fit=fit, slots=slots)
-        self._document = composed(html, {}, stylesheets=styles, font_config=fonts)
+    def __init__(self, html: str, fit: Fit, styles: _Styles) -> None:
+        self._document = composed(html, {}, stylesheets=styles.sheets, font_config=styles.fonts)
         self._document.fonts = _SlipShelf()
         self.slots = _slots(self._document)
         self.fit = fit
 
     def written(self) -> bytes:
         return written(self._document, identifier=b"", tagged=True)
-
-
-def _fitting(letter: Manuscript, slots: Slots, paper: PaperSize) -> _Slip:
-    """A slip whose address the window shows; where none does, one that says so by its fit."""
-    for fit in _FITS:
-        slip = _Slip(letter, slots, fit, paper)
-        if slip.slots.addressee.bottom <= slots.window.bottom + _ROUNDING:
-            return slip
-    if slip.slots.addressee.height > _TALLEST_ADDRESS:
-        raise PressFailed("The recipient's name and address are too long for a letter.")
-    slip.fit = "flowing"
-    return slip
 
 
 def _slots(document: Any) -> Slots:  # noqa: ANN401 — WeasyPrint's, untyped
@@ -156,11 +167,3 @@ class _SlipShelf(FontShelf):
         font.name = font.name.replace(font.hash.encode(), named.encode(), 1)
         font.hash = named
         super().__setitem__(key, font)
-
-
-@cache
-def _styles() -> tuple[list[CSS], FontConfiguration]:
-    """Our styles, parsed once a process: reading them takes longer than setting a slip."""
-    fonts = FontConfiguration()
-    files = [STATIC / "css" / "print" / name for name in _STYLES]
-    return [CSS(filename=file, url_fetcher=AssetFetcher({}), font_config=fonts) for file in files], fonts
