@@ -43,12 +43,13 @@ def named(html: str) -> str:
     lost = [character for character in set(html) - _shown() if not _can_be_shown(character)]
     if not lost:
         return html
-    numbers = str.maketrans({character: _number(character) for character in lost})
-    marked = str.maketrans({character: f'<span class="missing">{_number(character)}</span>' for character in lost})
+    numbers = str.maketrans({character: number(character) for character in lost})
+    marked = str.maketrans({character: f'<span class="missing">{number(character)}</span>' for character in lost})
     return _PARTS.sub(lambda part: part[1] or (part[2] or "").translate(numbers) or part[3].translate(marked), html)
 
 
-def _number(character: str) -> str:
+def number(character: str) -> str:
+    """What is printed for a character that no font has."""
     return f"\u2039U+{ord(character):04X}\u203a"
 
 

@@ -152,7 +152,7 @@ def lines_for_print(letter: Letter, *, for_official: bool, most: int = MOST_PRIN
     That is everyone featured and at most so many others; organisations that find no room beside the persons get half.
     """
     seen = {Visibility.PUBLIC, Visibility.ADDRESSEE} if for_official else {Visibility.PUBLIC}
-    query = sa.select(Signatory).where(*_on_roll(letter), Signatory.visibility.in_(seen)).order_by(Signatory.rank)
+    query = sa.select(Signatory).where(*on_roll(letter), Signatory.visibility.in_(seen)).order_by(Signatory.rank)
     featured, persons, organisations = (
         db.session.scalars(query.where(_in_section(number)).limit(limit)).all()
         for number, limit in enumerate((None, most, most))
@@ -186,13 +186,13 @@ def _in_section(number: int) -> sa.ColumnElement[bool]:
 def _public_lines(letter: Letter) -> sa.Select[Any]:
     columns = (getattr(Signatory, field.name) for field in fields(Line))
     return sa.select(*columns).where(
-        *_on_roll(letter),
+        *on_roll(letter),
         Signatory.visibility == Visibility.PUBLIC,
         Signatory.rank.is_not(None),
     )
 
 
-def _on_roll(letter: Letter) -> tuple[sa.ColumnElement[bool], ...]:
+def on_roll(letter: Letter) -> tuple[sa.ColumnElement[bool], ...]:
     """Say who stands under the letter: who is confirmed, and has signed the words that it has now."""
     return (
         Signatory.letter_id == letter.id,
