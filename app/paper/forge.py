@@ -26,11 +26,13 @@ from app.paper.refusals import PressFailed
 from app.paper.workbench import results
 
 _LARGEST_FILE = 500_000_000
+_COURTESY = 10  # whoever reads or signs a letter goes before whoever has one printed
 
 
 def main() -> None:
     """Fork for every line that is handed over, until our owner closes theirs."""
     orders = socket.socket(fileno=int(sys.argv[1]))
+    os.nice(_COURTESY)
     # Not SIG_IGN: then the kernel would not count what children have used to us, and so to whoever started us.
     signal.signal(signal.SIGCHLD, lambda *_: _bury())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -85,6 +87,7 @@ def _work(line: socket.socket, desk: Path) -> None:
         (length,) = LENGTH.unpack(paper.read(LENGTH.size))
         job: Job = pickle.loads(paper.read(length))  # noqa: S301 — from our own parent only
         tempfile.tempdir = str(desk)
+        os.chdir(desk)  # so names relative to a folder, as of one that is cleared away, are not taken for our own files
         _confine(job.limits)
         shut(desk)
         _say(paper, *_carry_out(job, paper))
