@@ -16,13 +16,13 @@ from html import escape
 from pathlib import Path
 
 import typst
-from app.paper.roll import Volume, spans
-from app.paper.seal import seal
 from weasyprint import HTML
 
 from app.paper import identity, press
 from app.paper.jobs import AddressedJob, LetterJob, VolumeJob
 from app.paper.manuscript import Addressee, Colophon, Manuscript
+from app.paper.roll import Volume, spans
+from app.paper.seal import seal
 from bench.names import names
 
 SITE = "https://letters.example"

@@ -29,9 +29,7 @@ RECIPIENTS = 100
 def main() -> None:
     """Measure and print, row by row."""
     wanted = _arguments()
-    print(
-        f"{os.cpu_count()} processors. Processor seconds of all processes, starting them included; memory of the largest.\n"
-    )
+    print(f"{os.cpu_count()} processors. CPU: all processes, starting them included; peak: memory of the largest.\n")
     print(
         "| what | by | CPU s | clock s | peak MB | file MB | files | ratio of CPU |\n|---|---|---|---|---|---|---|---|"
     )
