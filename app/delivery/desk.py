@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from app.accounts.models import Role
-from app.delivery import actions, boxes, overview, prints, queries, shelf, tasks
+from app.delivery import actions, overview, prints, queries, shelf, tasks, unshown
 from app.delivery.forms import ChooseForm, PrintForm, SendForm
 from app.delivery.models import PrintState
 from app.delivery.previews import previews
@@ -205,7 +205,7 @@ def _prints_page(letter: Letter, form: PrintForm) -> str:
         page=shelf.page(db.session, letter, before=request.args.get("before", type=within)),
         changed=shelf.one(db.session, letter, changed) if changed else None,
         sizes=shelf.sizes(db.session, letter),
-        boxes=boxes.warning(letter),
+        unshown=unshown.warning(letter),
         edits=_edits(letter),
     )
 

@@ -183,3 +183,14 @@ def add_recipients(letter: Letter, count: int) -> None:
             factories.recipient(
                 session, letter, f"r{number}", name=f"Name {number}", language="en", position=10 + number
             )
+
+
+def test_a_print_is_asked_for_each_recipient_in_their_language(letter: Letter) -> None:
+    with writing() as session:
+        maren = factories.organiser(session)
+
+    prints.ask_all(letter, letter.addressees, made_by=maren)
+
+    asked = db.session.query(Print).order_by(Print.id)
+    assert {(each.recipient.key, each.language) for each in asked} == {("minister", "en"), ("mayor", "fr")}
+    assert {(each.state, each.made_by) for each in asked} == {(PrintState.ASKED, maren)}

@@ -1,4 +1,4 @@
-"""Which characters of a letter no font here can show, so that they would print as boxes."""
+"""Which characters of a letter no font here can show."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.signing import queries as signing
 
 
 def warning(letter: Letter) -> str:
-    """Return a sentence naming what would be boxes in any print of a letter, empty where all can be shown.
+    """Return a sentence naming what no print of a letter can show, empty where all can be shown.
 
     The names looked at are those that its prints carry. It takes milliseconds, once the fonts are known.
     """
