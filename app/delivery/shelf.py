@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -17,6 +18,10 @@ from app.letters.models import Edition, Letter
 from app.signing import queries as signing
 
 PAGE = 50  # prints
+# After so long we say that nobody has looked: the worker, if it runs, looks at letters every ten minutes and at rolls
+# once a day, and may be busy meanwhile.
+DOUBTED = timedelta(hours=1)
+DOUBTED_ROLL = timedelta(days=2)
 
 
 class Stage(StrEnum):
@@ -99,8 +104,11 @@ class Shelved:
 
     @property
     def age(self) -> Age:
-        """Whether a print made now would say the same; unknown where nobody has looked for a while."""
-        return Age.OLDER if self.is_older else self.print.age
+        """Whether a print made now would say the same; unknown where nobody has looked for too long."""
+        if self.is_older:
+            return Age.OLDER
+        doubted = DOUBTED_ROLL if self.print.shape is Shape.ROLL else DOUBTED
+        return Age.CURRENT if clock.now() - self.print.checked_at <= doubted else Age.UNKNOWN
 
     @property
     def size(self) -> int:

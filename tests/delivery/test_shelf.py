@@ -26,8 +26,19 @@ def test_a_print_that_says_what_the_letter_says_is_current(letter: Letter) -> No
     assert (made.age, made.is_older, made.stage) == (Age.CURRENT, False, Stage.MADE)
 
 
-def test_a_print_that_nobody_held_against_the_letter_for_hours_is_not_called_current(letter: Letter) -> None:
-    assert shelved(letter, checked_at=clock.now() - timedelta(hours=5)).age is Age.UNKNOWN
+@pytest.mark.parametrize(
+    ("shape", "hours", "age"),
+    [
+        (Shape.LETTER, 0.9, Age.CURRENT),
+        (Shape.LETTER, 1.1, Age.UNKNOWN),
+        (Shape.ROLL, 47, Age.CURRENT),
+        (Shape.ROLL, 49, Age.UNKNOWN),
+    ],
+)
+def test_what_nobody_has_compared_with_the_letter_for_long_is_not_called_current(
+    letter: Letter, shape: Shape, hours: float, age: Age
+) -> None:
+    assert shelved(letter, shape=shape, checked_at=clock.now() - timedelta(hours=hours)).age is age
 
 
 def test_a_print_is_older_as_soon_as_somebody_signs(letter: Letter) -> None:
