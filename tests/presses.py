@@ -6,11 +6,11 @@ from io import BytesIO
 
 import pikepdf
 
-from app.paper.jobs import AddressedJob, Job, LetterJob
+from app.paper.jobs import AddressedJob, Job, LetterJob, VolumeJob
 from app.paper.refusals import PressFailed
 
 
-def quick(job: Job) -> Generator[bytes, None, None]:
+def quick(job: Job, **_options: object) -> Generator[bytes, None, None]:
     """Do any job with letters; the same letter gives the same bytes, and another one others."""
     match job:
         case LetterJob():
@@ -18,14 +18,14 @@ def quick(job: Job) -> Generator[bytes, None, None]:
         case AddressedJob():
             for each in job.addressees:
                 yield page(repr((replace(job.manuscript, addressee=each), job.shape, job.paper)))
-        case _:
-            raise AssertionError(job)
+        case VolumeJob():
+            yield page(repr(job.volume))
 
 
 def failing(failure: PressFailed, *, after: int = 0) -> object:
     """A press that fails every job once it has set so many of its letters; `tried` lists the jobs."""
 
-    def fail(job: Job) -> Generator[bytes, None, None]:
+    def fail(job: Job, **_options: object) -> Generator[bytes, None, None]:
         fail.tried.append(job)  # type: ignore[attr-defined]
         for place, printed in enumerate(quick(job)):
             if place < after:

@@ -138,7 +138,13 @@ def look_again(session: Session, made: Print, *, holds: bool) -> list[str]:
     if queries.was_sent(session, made):
         made.overtaken_at = clock.now()
         return []
-    orphans = _files_of(made)
+    return delete(session, made.id)
+
+
+def delete(session: Session, number: int) -> list[str]:
+    """Delete a print that went to nobody; return the digests of its files that may not be needed any more."""
+    made = session.get_one(Print, number)
+    orphans = queries.files_of(made)
     session.delete(made)
     session.flush()
     return orphans
@@ -155,7 +161,7 @@ def stamp(session: Session, number: int, finished: Finished | None) -> list[str]
     made.again_at = None
     if finished is None or queries.was_sent(session, made):
         return list(finished.files) if finished else []
-    replaced = _files_of(made)
+    replaced = queries.files_of(made)
     _fill(made, finished)
     session.flush()
     return replaced
@@ -223,10 +229,6 @@ def _fail(wanted: Print, reason: str, *, passing: bool) -> None:
         return
     wanted.state, wanted.again_at = PrintState.FAILED, None
     wanted.reason = f"{reason} {_('It was tried again in vain.')}" if passing else reason
-
-
-def _files_of(made: Print) -> list[str]:
-    return [digest for digest in (made.content, made.kept) if digest]
 
 
 def _print(session: Session, order: Order) -> Print:

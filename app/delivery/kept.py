@@ -11,6 +11,7 @@ from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.paper import keeping
 from app.paper.manuscript import Exhibit, Manuscript
+from app.paper.volume import Volume
 
 
 class NotKept(Refusal):
@@ -39,9 +40,25 @@ def manuscript_of(made: Print) -> Manuscript:
     return replace(manuscript, exhibits=tuple(_whole(exhibit) for exhibit in manuscript.exhibits))
 
 
+def keep_volume(volume: Volume, *, fingerprint: str) -> str:
+    """Keep a volume of the roll of this fingerprint; return its digest in the store."""
+    packed = zlib.compress(keeping.volume_to_json(volume))
+    return files.keep(sealing.seal_bytes(packed, context=_context(fingerprint, volume.number)))
+
+
+def volume_of(made: Print, number: int) -> Volume:
+    """Return what a volume was made of; raise as `manuscript_of` does."""
+    digest = made.volumes[number - 1].kept
+    if digest is None:
+        raise NotKept
+    return keeping.volume_from_json(
+        zlib.decompress(sealing.unseal_bytes(files.fetch(digest), context=_context(made.manuscript, number)))
+    )
+
+
 def _whole(exhibit: Exhibit) -> Exhibit:
     return replace(exhibit, content=files.fetch(exhibit.sha256))
 
 
-def _context(fingerprint: str) -> str:
-    return f"print.kept:{fingerprint}"
+def _context(fingerprint: str, volume: int = 0) -> str:
+    return f"print.kept:{fingerprint}:{volume}"

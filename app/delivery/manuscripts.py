@@ -53,7 +53,7 @@ def manuscript_of(
         roll_is_cut=_is_cut(letter, for_official=recipient is not None),
         signatory_total=signing.totals(letter).count,
         exhibits=tuple(_exhibit(attachment, text.language, whole=whole) for attachment in letter.attachments),
-        colophon=_colophon(letter, text),
+        colophon=colophon_of(letter, text),
     )
     known_by = absolute("pages.verify", print=reference(said, shape))
     return replace(said, colophon=replace(said.colophon, verify_address=known_by))
@@ -85,6 +85,18 @@ def addressee_of(recipient: Recipient | None, language: str) -> Addressee | None
         address=tuple(recipient.address.splitlines()),
         country=country_name(recipient.country, language),
         salutation=recipient.salutation,
+    )
+
+
+def colophon_of(letter: Letter, text: Text) -> Colophon:
+    """Return what any print of a wording says of itself; who seals it and where to check are still to be added."""
+    return Colophon(
+        address=absolute("signing.letter", slug=letter.slug, language=text.named_language),
+        edition=text.edition.number,
+        edition_date=text.edition.made_on.isoformat(),
+        text_sha256=text.sha256,
+        printed_on=clock.today().isoformat(),
+        text_address=absolute("letters.wording", slug=letter.slug, number=text.edition.number, language=text.language),
     )
 
 
@@ -135,15 +147,4 @@ def _exhibit(attachment: Attachment, language: str, *, whole: bool) -> Exhibit:
         date=day(attachment.date, language),
         language=attachment.language,
         content=files.fetch(attachment.content) if whole else None,
-    )
-
-
-def _colophon(letter: Letter, text: Text) -> Colophon:
-    return Colophon(
-        address=absolute("signing.letter", slug=letter.slug, language=text.named_language),
-        edition=text.edition.number,
-        edition_date=text.edition.made_on.isoformat(),
-        text_sha256=text.sha256,
-        printed_on=clock.today().isoformat(),
-        text_address=absolute("letters.wording", slug=letter.slug, number=text.edition.number, language=text.language),
     )

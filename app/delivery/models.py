@@ -124,6 +124,7 @@ class Volume(Model):
     last: Mapped[int]
     content: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     unsealed: Mapped[str | None] = mapped_column(sa.String(64))
+    kept: Mapped[str | None] = mapped_column(sa.String(64))
     timestamp: Mapped[Timestamp] = mapped_column(state_type(Timestamp, "timestamp"), default=Timestamp.NONE)
     size: Mapped[int] = mapped_column(default=0)
     pages: Mapped[int] = mapped_column(default=0)

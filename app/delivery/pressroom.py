@@ -13,12 +13,14 @@ import pikepdf
 from app.delivery import kept, seals
 from app.delivery.models import Shape, Timestamp
 from app.delivery.orders import Commission, Order
+from app.delivery.seals import Seals
 from app.kit import files
 from app.paper import jobs, press
 from app.paper.identity import Identity
-from app.paper.manuscript import Manuscript, PaperSize
+from app.paper.manuscript import Colophon, Manuscript, PaperSize
 from app.paper.seal import seal
 from app.paper.timestamps import TimestampRefused, TimestampServer
+from app.paper.volume import Volume
 
 IN_PRESS: dict[Shape, jobs.Shape] = {
     Shape.LETTER: "letter",
@@ -69,6 +71,44 @@ def stamped(commission: Commission, server: TimestampServer) -> Iterator[tuple[O
     return _sealed(commission, server=server, timestamp=Timestamp.GRANTED)
 
 
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    """A sealed volume that is not kept yet: what it says, its bytes, and the digest of those before the seal."""
+
+    volume: Volume
+    content: bytes
+    unsealed: str
+    pages: int
+    timestamp: Timestamp
+
+
+def set_volume(volume: Volume, seals: Seals, brake: press.Brake) -> SetVolume:
+    """Set and seal a volume, stamped where the server answers; needs no application, so that threads can do it.
+
+    Raises PressFailed or SealFailed.
+    """
+    if seals.timestamps:
+        with suppress(TimestampRefused):
+            return _sealed_volume(volume, seals.identity, brake, server=seals.timestamps, timestamp=Timestamp.GRANTED)
+    timestamp = Timestamp.PENDING if seals.timestamps else Timestamp.NONE
+    return _sealed_volume(volume, seals.identity, brake, server=None, timestamp=timestamp)
+
+
+def _sealed_volume(
+    volume: Volume, identity: Identity, brake: press.Brake, *, server: TimestampServer | None, timestamp: Timestamp
+) -> SetVolume:
+    signed = replace(volume, colophon=_signed(volume.colophon, identity, server))
+    (pdf,) = press.carry_out(jobs.VolumeJob(signed), brake=brake)
+    sealed = seal(pdf, identity, timestamps=server)
+    return SetVolume(signed, sealed.content, hashlib.sha256(pdf).hexdigest(), _pages(pdf), timestamp)
+
+
+def unsealed_volume(volume: Volume) -> bytes:
+    """Return what the press makes of a volume, with no seal; raise PressFailed."""
+    (pdf,) = press.carry_out(jobs.VolumeJob(volume))
+    return pdf
+
+
 def unsealed(manuscript: Manuscript, *, shape: Shape, paper: PaperSize) -> bytes:
     """Return what the press makes of a manuscript, with no seal; raise PressFailed."""
     return press.print_letter(manuscript, shape=IN_PRESS[shape], paper=paper)
@@ -78,7 +118,8 @@ def _sealed(
     commission: Commission, *, server: TimestampServer | None, timestamp: Timestamp
 ) -> Iterator[tuple[Order, Finished]]:
     identity = seals.of_site().identity
-    signed = replace(commission, manuscript=_signed(commission.manuscript, identity, server))
+    said = _signed(commission.manuscript.colophon, identity, server)
+    signed = replace(commission, manuscript=replace(commission.manuscript, colophon=said))
     with closing(press.carry_out(_job(signed))) as printed:
         for order, pdf in zip(signed.orders, printed, strict=True):
             sealed = seal(pdf, identity, timestamps=server)
@@ -99,11 +140,10 @@ def _sealed(
             )
 
 
-def _signed(manuscript: Manuscript, identity: Identity, server: TimestampServer | None) -> Manuscript:
-    """Return a manuscript whose colophon says who seals it, and who vouches for the time."""
+def _signed(colophon: Colophon, identity: Identity, server: TimestampServer | None) -> Colophon:
+    """Return a colophon that says who seals, and who vouches for the time."""
     by = server.host if server else ""
-    said = replace(manuscript.colophon, seal=identity.certificate.fingerprint, timestamp_by=by)
-    return replace(manuscript, colophon=said)
+    return replace(colophon, seal=identity.certificate.fingerprint, timestamp_by=by)
 
 
 def _job(commission: Commission) -> jobs.Job:

@@ -56,6 +56,48 @@ def asked(session: Session) -> Sequence[Print]:
     return session.scalars(wanted.order_by(Print.id)).all()
 
 
+def asked_rolls(session: Session) -> Sequence[Print]:
+    """Return the rolls that wait to be printed and may be tried now, the oldest first."""
+    wanted = sa.select(Print).where(Print.state == PrintState.ASKED, _is_due(), Print.shape == Shape.ROLL)
+    return session.scalars(wanted.order_by(Print.id)).all()
+
+
+def public_roll(session: Session, letter: Letter, *, language: str) -> Print | None:
+    """Return the newest printed roll of the current edition with the public names, None until one is made."""
+    return _newest_public(session, letter, language, PrintState.MADE, Shape.ROLL)
+
+
+def older_public_rolls(session: Session, newest: Print) -> Sequence[Print]:
+    """Return the other printed rolls of a letter with the public names in a language."""
+    letter = sa.select(Edition.id).where(Edition.letter_id == newest.edition.letter_id)
+    wanted = sa.select(Print).where(
+        Print.edition_id.in_(letter),
+        Print.language == newest.language,
+        Print.shape == Shape.ROLL,
+        Print.recipient_id.is_(None),
+        Print.state == PrintState.MADE,
+        Print.id < newest.id,
+    )
+    return session.scalars(wanted).all()
+
+
+def files_of(made: Print) -> list[str]:
+    """Return the digests of all files of a print."""
+    held: tuple[Print | Volume, ...] = (made, *made.volumes)
+    return [digest for each in held for digest in (each.content, each.kept) if digest]
+
+
+def unchecked_rolls(session: Session, *, checked_before: datetime) -> Sequence[Print]:
+    """Return the printed rolls that are not known to be older, and have not been looked at since a time."""
+    wanted = sa.select(Print).where(
+        Print.state == PrintState.MADE,
+        Print.shape == Shape.ROLL,
+        Print.overtaken_at.is_(None),
+        Print.checked_at < checked_before,
+    )
+    return session.scalars(wanted.order_by(Print.id)).all()
+
+
 def still_asked(session: Session, number: int) -> bool:
     """Tell whether nobody has made or cancelled a print meanwhile."""
     wanted = session.get(Print, number, populate_existing=True)
@@ -165,16 +207,18 @@ def _is_due() -> sa.ColumnElement[bool]:
 
 def _is_needed(session: Session, digest: str) -> bool:
     in_prints = sa.select(Print.id).where((Print.content == digest) | (Print.kept == digest))
-    in_volumes = sa.select(Volume.id).where(Volume.content == digest)
+    in_volumes = sa.select(Volume.id).where((Volume.content == digest) | (Volume.kept == digest))
     return any(session.scalar(each.limit(1)) is not None for each in (in_prints, in_volumes))
 
 
-def _newest_public(session: Session, letter: Letter, language: str, state: PrintState) -> Print | None:
+def _newest_public(
+    session: Session, letter: Letter, language: str, state: PrintState, shape: Shape = Shape.LETTER
+) -> Print | None:
     wanted = sa.select(Print).where(
         Print.edition_id == letter.edition.id,
         Print.language == language,
         Print.recipient_id.is_(None),
-        Print.shape == Shape.LETTER,
+        Print.shape == shape,
         Print.state == state,
     )
     return session.scalar(wanted.order_by(Print.checked_at.desc(), Print.id.desc()).limit(1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.delivery import upkeep
+from app.delivery import rollkeeping, upkeep
 from app.kit import queue
 
 
@@ -18,6 +18,19 @@ def make_prints() -> None:
     upkeep.stamp_late()
 
 
+@queue.job
+def make_rolls() -> None:
+    """Print the rolls that were asked for and the public ones, beside the letters: a long one takes minutes."""
+    rollkeeping.make_asked()
+    rollkeeping.refresh_public()
+    rollkeeping.forget_overtaken()
+
+
 def wake_press() -> None:
     """Have the worker look for prints to make."""
     queue.wake(make_prints)
+
+
+def wake_press_for_rolls() -> None:
+    """Have the worker look for rolls to print."""
+    queue.wake(make_rolls)

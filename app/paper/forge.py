@@ -18,9 +18,9 @@ from pathlib import Path
 
 from weasyprint.urls import FatalURLFetchingError
 
+from app.paper import letter, roll
 from app.paper.cage import shut
 from app.paper.jobs import Job, Limits
-from app.paper.letter import rehearse
 from app.paper.press import DONE, FAILED, LENGTH, RESULT, STARTED, Line
 from app.paper.refusals import PressFailed
 from app.paper.workbench import results
@@ -36,7 +36,8 @@ def main() -> None:
     # Not SIG_IGN: then the kernel would not count what children have used to us, and so to whoever started us.
     signal.signal(signal.SIGCHLD, lambda *_: _bury())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    rehearse()
+    letter.rehearse()
+    roll.rehearse()
     gc.freeze()  # what is loaded now is shared with every child, and stays so
     with tempfile.TemporaryDirectory(prefix="press-") as scratch:
         while _fork_for_next(orders, Path(scratch)):

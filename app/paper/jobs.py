@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from app.paper.manuscript import Addressee, Manuscript, PaperSize
+from app.paper.volume import Volume
 
 Shape: TypeAlias = Literal["letter", "bound", "lighter", "enclosing"]
 
@@ -41,4 +42,12 @@ class AddressedJob:
     limits: Limits = Limits(cpu_seconds=600, seconds=1200)
 
 
-Job: TypeAlias = LetterJob | AddressedJob
+@dataclass(frozen=True, slots=True)
+class VolumeJob:
+    """One volume of a roll. Ten thousand names take 5 seconds on a quick machine; addresses are not memory in use."""
+
+    volume: Volume
+    limits: Limits = Limits(address_space=2_500_000_000, cpu_seconds=300, seconds=600)
+
+
+Job: TypeAlias = LetterJob | AddressedJob | VolumeJob

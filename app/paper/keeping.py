@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from app.kit.refusals import Refusal
 from app.paper.manuscript import Manuscript
+from app.paper.volume import Volume
 
 
 class NotReadable(Refusal):
@@ -25,6 +26,19 @@ def from_json(content: bytes) -> Manuscript:
     """The manuscript that was kept so; raise NotReadable."""
     try:
         return msgspec.json.decode(content, type=Manuscript, dec_hook=_typed)
+    except msgspec.DecodeError as error:
+        raise NotReadable from error
+
+
+def volume_to_json(volume: Volume) -> bytes:
+    """All that a volume of a roll says."""
+    return msgspec.json.encode(volume)
+
+
+def volume_from_json(content: bytes) -> Volume:
+    """The volume that was kept so; raise NotReadable."""
+    try:
+        return msgspec.json.decode(content, type=Volume)
     except msgspec.DecodeError as error:
         raise NotReadable from error
 

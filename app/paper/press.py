@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from io import BufferedRWPair
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -45,10 +45,46 @@ def print_letter(
     return printed
 
 
-def carry_out(job: Job) -> Generator[bytes, None, None]:
-    """Yield a job's results as they are done; raise PressFailed. Closing the iterator ends the job at once."""
+class Brake:
+    """Ends at once, from any thread, all jobs that were given it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lines: set[socket.socket] = set()
+        self._pulled = False
+
+    def pull(self) -> None:
+        with self._lock:
+            self._pulled = True
+            for line in self._lines:
+                _cut(line)
+
+    @contextlib.contextmanager
+    def on(self, line: socket.socket) -> Iterator[None]:
+        with self._lock:
+            self._lines.add(line)
+            if self._pulled:
+                _cut(line)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._lines.discard(line)
+
+
+def _cut(line: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def carry_out(job: Job, *, brake: Brake | None = None) -> Generator[bytes, None, None]:
+    """Yield a job's results as they are done; raise PressFailed. Closing the iterator ends the job at once.
+
+    A thread that waits for it cannot be made to close it: there the brake does.
+    """
     begun = time.monotonic()
-    with _PRESS.workplace() as workplace, workplace.makefile("rwb") as line:
+    brake = brake or Brake()
+    with _PRESS.workplace() as workplace, brake.on(workplace), workplace.makefile("rwb") as line:
         workplace.settimeout(job.limits.seconds + 10)
         with contextlib.suppress(OSError):
             order = pickle.dumps(job)

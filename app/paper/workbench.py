@@ -6,8 +6,9 @@ from functools import singledispatch
 from app.paper.addressing import set_addressed
 from app.paper.binding import bind
 from app.paper.enclosing import enclose
-from app.paper.jobs import AddressedJob, LetterJob
+from app.paper.jobs import AddressedJob, LetterJob, VolumeJob
 from app.paper.letter import set_letter
+from app.paper.roll import set_volume
 
 
 @singledispatch
@@ -25,6 +26,11 @@ def _(job: LetterJob) -> Iterator[bytes]:
 def _(job: AddressedJob) -> Iterator[bytes]:
     prints = set_addressed(job.manuscript, job.addressees, paper=job.paper)
     yield from (_shaped(printed, job) for printed in prints)
+
+
+@results.register
+def _(job: VolumeJob) -> Iterator[bytes]:
+    yield set_volume(job.volume)
 
 
 def _shaped(printed: bytes, job: LetterJob | AddressedJob) -> bytes:

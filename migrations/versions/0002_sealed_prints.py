@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.Column("content", sa.String(length=64), nullable=True),
         sa.Column("unsealed", sa.String(length=64), nullable=True),
+        sa.Column("kept", sa.String(length=64), nullable=True),
         sa.Column(
             "timestamp",
             sa.Enum(*TIMESTAMPS, name="timestamp", native_enum=False, create_constraint=True, length=20),

@@ -1,5 +1,6 @@
 import subprocess
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app.kit.database import db, writing
 from app.letters import queries
 from app.post import envelopes
 from app.post.models import Mail
+from app.signing import rolls
 from tests import bundles, factories
 
 
@@ -212,3 +214,19 @@ def test_what_the_press_makes_is_sealed_and_comes_out_the_same_again(
         )
         == 1
     )
+
+
+def test_the_roll_is_printed_in_one_file_or_in_volumes(
+    runner: FlaskCliRunner, loaded: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["letters", "print", "oxmoor-ferry", "--roll", "--out"]
+    one = runner.invoke(args=[*command, str(tmp_path / "roll.pdf")])
+    monkeypatch.setattr(rolls, "plan", partial(rolls.plan, most=2))
+    more = runner.invoke(args=[*command, str(tmp_path / "official.pdf"), "--to", "minister"])
+
+    again = runner.invoke(args=["letters", "compare", "oxmoor-ferry"])
+
+    assert (one.exit_code, more.exit_code) == (0, 0), more.output
+    assert "Volume 2 of 2" in more.stderr
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["official-1.pdf", "official-2.pdf", "roll.pdf"]
+    assert again.stdout.splitlines()[-1] == "2 minister en roll A4 volume 2: same"

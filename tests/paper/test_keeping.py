@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from app.paper import keeping
+from app.paper.manuscript import SignatoryLine
+from app.paper.volume import Volume
 from tests.paper.sample import a_real_letter
 
 
@@ -20,3 +22,14 @@ def test_what_was_kept_is_the_same_manuscript_without_the_files_of_its_exhibits(
 def test_what_is_no_manuscript_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(keeping.NotReadable, match="cannot read"):
         keeping.from_json(content)
+
+
+def test_a_volume_is_kept_as_a_letter_is() -> None:
+    line = SignatoryLine("person", "Ines Falk", affiliation="Harbour", featured=True)
+    volume = Volume("en", "Ferry", "Reopen", 1, 1, 1, 1, 1, 2, (line,), a_real_letter().colophon, "2026-11-22")
+
+    again = keeping.volume_from_json(keeping.volume_to_json(volume))
+
+    assert again == volume
+    with pytest.raises(keeping.NotReadable):
+        keeping.volume_from_json(b"{}")

@@ -168,3 +168,17 @@ def test_a_forked_owner_lights_a_press_of_its_own() -> None:
     print_letter(replace(a_letter(), reference="X"))
 
     assert press._PRESS._process is not parent
+
+
+def test_a_brake_ends_what_another_thread_waits_for() -> None:
+    brake = press.Brake()
+    job = AddressedJob(a_letter(), tuple(Addressee(name=f"Name {number}") for number in range(500)))
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: sum(1 for _each in carry_out(job, brake=brake)))
+        time.sleep(1)
+        brake.pull()
+        with pytest.raises(PressFailed):
+            waiting.result(timeout=10)
+    with pytest.raises(PressFailed):
+        next(carry_out(job, brake=brake))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from app.config import ROOT
-from app.delivery import kept, manuscripts, pressroom, prints, queries
+from app.delivery import kept, manuscripts, pressroom, prints, queries, rolls
 from app.delivery.commands.choosing import recipients_by, text_for, warn
 from app.delivery.models import Print, Shape
 from app.kit import files
+from app.kit.commandline import progress
 from app.kit.database import db
 from app.kit.refusals import Refusal
 from app.letters import queries as letter_queries
@@ -34,6 +37,7 @@ class Differing(Refusal):
 @click.option("--bound", "shape", flag_value=Shape.BOUND.value, help="Append the attachments behind cover sheets.")
 @click.option("--lighter", "shape", flag_value=Shape.LIGHTER.value, help="The same, with lighter pictures.")
 @click.option("--enclosing", "shape", flag_value=Shape.ENCLOSING.value, help="Enclose the attachments as files.")
+@click.option("--roll", "shape", flag_value=Shape.ROLL.value, help="Instead, its roll; volumes become FILE-1.pdf …")
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Else that of the recipient's country.")
 @with_appcontext
 def print_letter(
@@ -43,10 +47,25 @@ def print_letter(
     letter = letter_queries.require(db.session, slug)
     recipient = recipients_by(letter, (key,))[0] if key else None
     text = text_for(letter, recipient, language)
+    if shape == Shape.ROLL:
+        _write_roll(rolls.make(letter, text=text, recipient=recipient, paper=paper, told=_telling), out)
+        return
     made = prints.make(letter, text=text, recipient=recipient, shape=Shape(shape or Shape.LETTER), paper=paper)
     warn(letter, [(text, recipient)])
     out.write_bytes(files.fetch(str(made.content)))
     click.echo(f"{out}: {made.size:,} bytes, {made.signatories} signatories, sha256 {made.content}")
+
+
+def _telling(done: Iterable[int], of: int) -> Iterable[int]:
+    return progress(done, of=of, label="Volume")
+
+
+def _write_roll(made: Print, out: Path) -> None:
+    for volume in made.volumes:
+        path = out if len(made.volumes) == 1 else out.with_stem(f"{out.stem}-{volume.number}")
+        path.write_bytes(files.fetch(str(volume.content)))
+        named = f"signatories {volume.first:,} to {volume.last:,}"
+        click.echo(f"{path}: {volume.size:,} bytes, {named}, sha256 {volume.content}")
 
 
 @letters.command()
@@ -77,21 +96,37 @@ def compare(slug: str) -> None:
     differing = 0
     for number in numbers:
         made = db.session.get_one(Print, number)
-        outcome = _compared(made)
-        differing += outcome == "differs"
-        click.echo(f"{number} {_named(made)}: {outcome}")
+        for name, again, unsealed in _parts(made):
+            outcome = _compared(again, unsealed)
+            differing += outcome == "differs"
+            click.echo(f"{number} {_named(made)}{name}: {outcome}")
         db.session.rollback()
     if differing:
         raise Differing(f"{differing} of {len(numbers)} prints of “{slug}” differ.")
 
 
-def _compared(made: Print) -> str:
-    """Say whether a print comes out the same again: its bytes before the seal."""
+def _parts(made: Print) -> Iterator[tuple[str, Callable[[], bytes], str | None]]:
+    """Yield what a print consists of: how it is called, how to make it again, and its digest before the seal."""
+    if made.shape is not Shape.ROLL:
+        yield "", partial(_again, made), made.unsealed
+    for volume in made.volumes:
+        yield f" volume {volume.number}", partial(_volume_again, made, volume.number), volume.unsealed
+
+
+def _again(made: Print) -> bytes:
+    return pressroom.unsealed(kept.manuscript_of(made), shape=made.shape, paper=made.paper)
+
+
+def _volume_again(made: Print, number: int) -> bytes:
+    return pressroom.unsealed_volume(kept.volume_of(made, number))
+
+
+def _compared(again: Callable[[], bytes], unsealed: str | None) -> str:
+    """Say whether a part comes out the same again: its bytes before the seal."""
     try:
-        again = pressroom.unsealed(kept.manuscript_of(made), shape=made.shape, paper=made.paper)
+        return "same" if hashlib.sha256(again()).hexdigest() == unsealed else "differs"
     except prints.FAILURES as failed:
         return f"cannot be made again: {failed}"
-    return "same" if hashlib.sha256(again).hexdigest() == made.unsealed else "differs"
 
 
 def _named(made: Print) -> str:

@@ -1,0 +1,104 @@
+"""What the worker sees to about printed rolls: those that were asked for, the public ones, and what is overtaken."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from app.delivery import actions, prints, queries, rolls, volumes
+from app.delivery.models import Print, PrintState
+from app.kit import clock
+from app.kit.database import db, writing
+from app.letters import queries as letters
+from app.letters.models import Letter
+
+FRESH = timedelta(hours=1)  # how long a public roll of one volume may differ from who has signed
+FRESH_AT_LENGTH = timedelta(days=1)  # of more: a million names take the press ten minutes
+
+
+def make_asked() -> None:
+    """Print every roll that was asked for, as it stands now."""
+    for number in [wanted.id for wanted in queries.asked_rolls(db.session)]:
+        if queries.still_asked(db.session, number):
+            _make(number)
+
+
+def refresh_public() -> None:
+    """See to it that the roll of each public letter is printed in its own language; once it is closed, at once."""
+    for letter in letters.public_letters(db.session):
+        newest = queries.public_roll(db.session, letter, language=letter.language)
+        if newest is None or _is_due(letter, newest):
+            with suppress(*prints.FAILURES):
+                _make_public(letter)
+
+
+def forget_overtaken() -> None:
+    """Look at printed rolls again: those that somebody has left since are deleted."""
+    unchecked = queries.unchecked_rolls(db.session, checked_before=clock.now() - FRESH_AT_LENGTH)
+    for number in [made.id for made in unchecked]:
+        with suppress(*prints.FAILURES):
+            _look_at(number)
+
+
+def _make(number: int) -> None:
+    wanted = db.session.get_one(Print, number)
+    fingerprint = ""
+    failure: Exception | None = None
+    try:
+        text = wanted.edition.text_in(wanted.language)
+        plan = rolls.planned(
+            wanted.edition.letter, text=text, recipient=wanted.recipient, paper=wanted.paper, made_by=wanted.made_by
+        )
+        fingerprint = plan.order.fingerprint
+        rolls.carry_out(plan)
+    except rolls.Cancelled:
+        return
+    except prints.FAILURES as failed:
+        failure = failed
+    with writing() as session:
+        if failure:
+            passing = isinstance(failure, prints.PASSING)
+            actions.settle(session, number, known={fingerprint}, reason=str(failure), passing=passing)
+            return
+        left = session.get(Print, number)
+        orphans = volumes.drop(session, number) if left and left.manuscript != fingerprint else []
+    prints.forget(orphans)
+
+
+def _is_due(letter: Letter, newest: Print) -> bool:
+    if letter.closes_at and newest.checked_at < letter.closes_at <= clock.now():
+        return True
+    return clock.now() - newest.checked_at > (FRESH_AT_LENGTH if len(newest.volumes) > 1 else FRESH)
+
+
+def _make_public(letter: Letter) -> None:
+    """Print a public roll; one that failed or was cancelled is left until somebody signs, or asks for it."""
+    wanted = rolls.planned(letter, text=letter.edition.text_in(letter.language))
+    known = queries.by_fingerprint(db.session, wanted.order.fingerprint)
+    if known is not None and known.state is not PrintState.MADE:
+        return
+    made = rolls.carry_out(wanted)
+    older = [each.id for each in queries.older_public_rolls(db.session, made)]
+    if not older or made.state is not PrintState.MADE:
+        return
+    with writing() as session:
+        orphans = [orphan for each in older for orphan in actions.delete(session, each)]
+    prints.forget(orphans)
+
+
+def _look_at(number: int) -> None:
+    made = db.session.get_one(Print, number)
+    holds = _says_now(made) == made.manuscript
+    with writing() as session:
+        orphans = actions.look_again(session, session.get_one(Print, number), holds=holds)
+    prints.forget(orphans)
+
+
+def _says_now(made: Print) -> str:
+    """Return the fingerprint of what would be printed now in its place."""
+    letter = made.edition.letter
+    text = letter.edition.text_in(made.language)
+    try:
+        return rolls.planned(letter, text=text, recipient=made.recipient, paper=made.paper).order.fingerprint
+    except rolls.NobodyNamed:
+        return ""
