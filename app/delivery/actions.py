@@ -183,7 +183,7 @@ def dispatch(session: Session, made: Print) -> tuple[Dispatch, bool]:
     """
     recipient, edition = made.recipient, made.edition
     must_be_published(edition.letter)
-    if made.state is not PrintState.MADE:
+    if made.state is not PrintState.MADE or made.content is None:
         raise NotMade
     if recipient is None or not recipient.email:
         raise NoAddress

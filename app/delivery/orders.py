@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -69,6 +70,15 @@ def commission(
     prints = (manuscripts.fingerprint(addressed(common, each), shape, paper) for each in chosen)
     orders = (Order(text, known, each, shape, paper, made_by) for known, each in zip(prints, chosen, strict=True))
     return Commission(common, tuple(orders))
+
+
+def roll_wish(text: Text, *, recipient: Recipient | None, paper: PaperSize, made_by: Organiser | None) -> Order:
+    """Return the order of a roll that nobody has planned yet, as that means to read all of it: the worker will.
+
+    Its fingerprint stands for whatever the roll will say then.
+    """
+    wish = f"roll {text.edition_id} {text.language} {recipient.id if recipient else 0} {paper}"
+    return Order(text, hashlib.sha256(wish.encode()).hexdigest(), recipient, Shape.ROLL, paper, made_by)
 
 
 def commissions(letter: Letter, recipients: Iterable[Recipient], *, shape: Shape) -> Iterator[Commission]:

@@ -59,7 +59,10 @@ def ask(
     made_by: Organiser | None = None,
 ) -> Print:
     """Leave it to the worker to make the print of a letter as it stands, unless there is one."""
-    (order,) = _commission(letter, text, recipient, shape, paper).orders
+    if shape is Shape.ROLL:
+        order = orders.roll_wish(text, recipient=recipient, paper=_paper(paper, recipient), made_by=made_by)
+    else:
+        (order,) = _commission(letter, text, recipient, shape, paper).orders
     with writing() as session:
         return actions.ask(session, replace(order, made_by=made_by))
 
@@ -128,5 +131,9 @@ def _looked_at(there: list[Order]) -> list[Print]:
 def _commission(
     letter: Letter, text: Text, recipient: Recipient | None, shape: Shape, paper: PaperSize | None
 ) -> Commission:
-    chosen = paper or paper_of(recipient.country if recipient else "")
+    chosen = _paper(paper, recipient)
     return orders.commission(letter, text=text, recipients=(recipient,), shape=shape, paper=chosen)
+
+
+def _paper(asked: PaperSize | None, recipient: Recipient | None) -> PaperSize:
+    return asked or paper_of(recipient.country if recipient else "")

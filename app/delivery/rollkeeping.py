@@ -41,28 +41,25 @@ def forget_overtaken() -> None:
 
 
 def _make(number: int) -> None:
-    wanted = db.session.get_one(Print, number)
-    fingerprint = ""
-    failure: Exception | None = None
+    """Plan a roll that was asked for, and print it."""
     try:
-        text = wanted.edition.text_in(wanted.language)
-        plan = rolls.planned(
-            wanted.edition.letter, text=text, recipient=wanted.recipient, paper=wanted.paper, made_by=wanted.made_by
-        )
-        fingerprint = plan.order.fingerprint
-        rolls.carry_out(plan)
-    except rolls.Cancelled:
-        return
+        planned = _plan(db.session.get_one(Print, number))
     except prints.FAILURES as failed:
-        failure = failed
+        with writing() as session:
+            actions.settle(session, number, reason=str(failed), passing=isinstance(failed, prints.PASSING))
+        return
     with writing() as session:
-        if failure:
-            passing = isinstance(failure, prints.PASSING)
-            actions.settle(session, number, known={fingerprint}, reason=str(failure), passing=passing)
-            return
-        left = session.get(Print, number)
-        orphans = volumes.drop(session, number) if left and left.manuscript != fingerprint else []
+        orphans = volumes.adopt(session, number, planned.order.fingerprint)
     prints.forget(orphans)
+    with suppress(*prints.FAILURES):  # the print says why
+        rolls.carry_out(planned)
+
+
+def _plan(wanted: Print) -> rolls.RollOrder:
+    text = wanted.edition.text_in(wanted.language)
+    return rolls.planned(
+        wanted.edition.letter, text=text, recipient=wanted.recipient, paper=wanted.paper, made_by=wanted.made_by
+    )
 
 
 def _is_due(letter: Letter, newest: Print) -> bool:

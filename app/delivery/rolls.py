@@ -106,13 +106,6 @@ def make(
         return carry_out(planned(letter, text=text, recipient=recipient, paper=paper), told)
 
 
-def ask(letter: Letter, *, text: Text, recipient: Recipient | None = None, made_by: Organiser | None = None) -> None:
-    """Leave it to the worker to print the roll as it stands, unless it is there."""
-    order = planned(letter, text=text, recipient=recipient, made_by=made_by).order
-    with writing() as session:
-        actions.ask(session, order)
-
-
 def carry_out(wanted: RollOrder, told: Told = lambda done, _of: done) -> Print:
     """Return a planned roll, printed; raise RollHasChanged, Cancelled or what makes a print fail."""
     known = queries.by_fingerprint(db.session, wanted.order.fingerprint)

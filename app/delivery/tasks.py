@@ -29,8 +29,4 @@ def make_rolls() -> None:
 def wake_press() -> None:
     """Have the worker look for prints to make."""
     queue.wake(make_prints)
-
-
-def wake_press_for_rolls() -> None:
-    """Have the worker look for rolls to print."""
     queue.wake(make_rolls)

@@ -94,7 +94,7 @@ def _roll(letter: Letter) -> Print:
     """Return the newest printed roll; raise RollBeingSet until there is one."""
     made = queries.public_roll(db.session, letter, language=letter.language)
     if made is None:
-        tasks.wake_press_for_rolls()
+        tasks.wake_press()
         raise RollBeingSet
     return made
 

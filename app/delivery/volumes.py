@@ -61,6 +61,23 @@ def close(session: Session, print_id: int, *, signatories: int, reference: str, 
     return made
 
 
+def adopt(session: Session, print_id: int, fingerprint: str) -> list[str]:
+    """Have a roll that was asked for be the one that was planned; where that is there already, the wish is granted.
+
+    Returns the digests of files of an earlier plan that may not be needed any more.
+    """
+    wanted, known = session.get_one(Print, print_id), queries.by_fingerprint(session, fingerprint)
+    if known is wanted:
+        return []
+    orphans = queries.files_of(wanted)
+    if known is not None:
+        session.delete(wanted)
+    else:
+        wanted.manuscript, wanted.volumes = fingerprint, []
+    session.flush()
+    return orphans
+
+
 def drop(session: Session, print_id: int) -> list[str]:
     """Give up a roll that is not printed yet; return the digests of files that may not be needed any more."""
     wanted = session.get(Print, print_id)

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from app.delivery import actions, queries, rollkeeping, rolls
-from app.delivery.models import Print, PrintState
+from app.delivery import actions, prints, queries, rollkeeping, rolls
+from app.delivery.models import Print, PrintState, Shape
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
@@ -20,27 +20,49 @@ def withdraw(name: str) -> None:
 
 
 def test_what_was_asked_for_is_printed(letter: Letter, minister: Recipient) -> None:
-    rolls.ask(letter, text=letter.edition.text_in("en"), recipient=minister)
+    prints.ask(letter, text=letter.edition.text_in("en"), recipient=minister, shape=Shape.ROLL)
 
     rollkeeping.make_asked()
 
     assert db.session.query(Print).one().state is PrintState.MADE
 
 
-def test_a_roll_asked_for_before_somebody_left_is_replaced_by_one_that_holds(letter: Letter) -> None:
-    rolls.ask(letter, text=letter.edition.text_in("en"))
-    asked = db.session.query(Print).one().id
+def test_a_roll_that_was_asked_for_is_planned_when_it_is_printed(letter: Letter) -> None:
+    text = letter.edition.text_in("en")
+    numbers = {prints.ask(letter, text=text, shape=Shape.ROLL).id for _time in range(2)}
     withdraw("Runa Castell")
 
     rollkeeping.make_asked()
 
     made = db.session.query(Print).one()
-    assert (made.id != asked, made.state) == (True, PrintState.MADE)
+    assert (numbers, made.state) == ({made.id}, PrintState.MADE)
+    assert made.manuscript == rolls.planned(letter, text=text).order.fingerprint
+
+
+def test_a_wish_for_what_is_printed_already_is_granted_by_it(letter: Letter) -> None:
+    text = letter.edition.text_in("en")
+    there = rolls.make(letter, text=text).id
+    prints.ask(letter, text=text, shape=Shape.ROLL)
+
+    rollkeeping.make_asked()
+
+    assert [each.id for each in db.session.query(Print)] == [there]
+
+
+def test_a_wish_for_a_roll_that_names_nobody_says_why(letter: Letter) -> None:
+    prints.ask(letter, text=letter.edition.text_in("en"), shape=Shape.ROLL)
+    withdraw("Runa Castell")
+    withdraw("Walkers’ Union")
+
+    rollkeeping.make_asked()
+
+    failed = db.session.query(Print).one()
+    assert (failed.state, failed.reason) == (PrintState.FAILED, "Nobody is named on this roll yet.")
 
 
 def test_a_roll_that_cannot_be_printed_says_why(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press, "carry_out", presses.failing(PressFailed("The roll is too wide.")))
-    rolls.ask(letter, text=letter.edition.text_in("en"))
+    prints.ask(letter, text=letter.edition.text_in("en"), shape=Shape.ROLL)
 
     rollkeeping.make_asked()
 
@@ -49,12 +71,11 @@ def test_a_roll_that_cannot_be_printed_says_why(letter: Letter, monkeypatch: pyt
 
 
 def test_what_was_cancelled_is_not_printed(letter: Letter) -> None:
-    rolls.ask(letter, text=letter.edition.text_in("en"))
+    prints.ask(letter, text=letter.edition.text_in("en"), shape=Shape.ROLL)
     with writing() as session:
         actions.cancel(session, session.query(Print).one())
 
     rollkeeping.make_asked()
-    rollkeeping.refresh_public()
 
     assert db.session.query(Print).one().state is PrintState.CANCELLED
 

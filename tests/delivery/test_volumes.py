@@ -1,5 +1,5 @@
-from app.delivery import rolls, volumes
-from app.delivery.models import Print, PrintState, Timestamp
+from app.delivery import prints, rolls, volumes
+from app.delivery.models import Print, PrintState, Shape, Timestamp
 from app.delivery.volumes import FinishedVolume
 from app.kit.database import db, writing
 from app.letters.models import Letter
@@ -31,3 +31,18 @@ def test_what_is_given_up_tells_of_its_files(letter: Letter) -> None:
 
         assert volumes.drop(session, number) == ["1" * 64, "1" * 64]
         assert volumes.drop(session, number) == []
+
+
+def test_a_wish_becomes_what_was_planned_or_gives_way_to_what_is_there(letter: Letter) -> None:
+    text = letter.edition.text_in("en")
+    wish = prints.ask(letter, text=text, shape=Shape.ROLL).id
+    with writing() as session:
+        assert volumes.adopt(session, wish, "c" * 64) == []
+    adopted = db.session.get_one(Print, wish).manuscript
+
+    second = prints.ask(letter, text=text, shape=Shape.ROLL).id
+    with writing() as session:
+        volumes.adopt(session, second, "c" * 64)
+
+    assert adopted == "c" * 64
+    assert [each.id for each in db.session.query(Print)] == [wish]
