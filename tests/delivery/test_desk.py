@@ -152,7 +152,9 @@ def test_an_older_print_stays_and_is_printed_anew_beside_it(client: FlaskClient,
     page = f"{PAGES}/prints"
     with writing() as session:
         older = factories.printed(session, letter, signatories=1, shape="bound", paper="Letter", language="fr")
-    assert "Older" in client.get(page).text
+    shown = client.get(page).text
+    assert "Older" in shown
+    assert "It was sent to nobody and is deleted soon" in shown
 
     press(client, page, f"{page}/{older.id}/again")
 
