@@ -94,6 +94,11 @@ def set_volume(volume: Volume, seals: Seals, brake: press.Brake) -> SetVolume:
     return _sealed_volume(volume, seals.identity, brake, server=None, timestamp=timestamp)
 
 
+def stamped_volume(volume: Volume, seals: Seals, server: TimestampServer) -> SetVolume:
+    """Set and seal a volume that is to be stamped; raise TimestampRefused where it is not."""
+    return _sealed_volume(volume, seals.identity, press.Brake(), server=server, timestamp=Timestamp.GRANTED)
+
+
 def _sealed_volume(
     volume: Volume, identity: Identity, brake: press.Brake, *, server: TimestampServer | None, timestamp: Timestamp
 ) -> SetVolume:

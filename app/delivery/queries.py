@@ -126,6 +126,17 @@ def unstamped(session: Session) -> Sequence[Print]:
     return session.scalars(wanted.order_by(Print.id)).all()
 
 
+def unstamped_rolls(session: Session) -> Sequence[Print]:
+    """Return the printed rolls for which it is time to ask the timestamp server again."""
+    wanted = sa.select(Print).where(
+        Print.timestamp == Timestamp.PENDING,
+        Print.state == PrintState.MADE,
+        Print.shape == Shape.ROLL,
+        Print.again_at <= clock.now(),
+    )
+    return session.scalars(wanted.order_by(Print.id)).all()
+
+
 def was_sent(session: Session, made: Print) -> bool:
     """Tell whether a print went to anybody."""
     return session.scalar(sa.select(Dispatch.id).where(Dispatch.print_id == made.id).limit(1)) is not None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from app.delivery import actions, prints, queries, rolls, volumes
-from app.delivery.models import Print, PrintState
+from app.delivery import actions, kept, pressroom, prints, queries, rolls, seals, volumes
+from app.delivery.models import Print, PrintState, Timestamp
 from app.kit import clock
 from app.kit.database import db, writing
 from app.letters import queries as letters
 from app.letters.models import Letter
+from app.paper.timestamps import TimestampRefused
 
 FRESH = timedelta(hours=1)  # how long a public roll of one volume may differ from who has signed
 FRESH_AT_LENGTH = timedelta(days=1)  # of more: a million names take the press ten minutes
@@ -38,6 +39,37 @@ def forget_overtaken() -> None:
     for number in [made.id for made in unchecked]:
         with suppress(*prints.FAILURES):
             _look_at(number)
+
+
+def stamp_late() -> None:
+    """Ask the timestamp server again about volumes that were sealed while it did not answer.
+
+    At the first that it does not answer this time either, the round is over.
+    """
+    for number in [made.id for made in queries.unstamped_rolls(db.session)]:
+        try:
+            _stamp(number)
+        except prints.FAILURES as failed:
+            with writing() as session:
+                actions.stamp_later(session, number)
+            if isinstance(failed, TimestampRefused):
+                return
+
+
+def _stamp(number: int) -> None:
+    """Have each volume that bears no timestamp set from what was kept of it, now with one; raise TimestampRefused."""
+    made, site, server = db.session.get_one(Print, number), seals.of_site(), seals.of_site().timestamps
+    if server is None or made.overtaken_at:
+        with writing() as session:
+            volumes.stamp_no_more(session, number)
+        return
+    for volume in [each.number for each in made.volumes if each.timestamp is Timestamp.PENDING]:
+        made = db.session.get_one(Print, number)
+        done = pressroom.stamped_volume(kept.volume_of(made, volume), site, server)
+        finished = rolls.kept_volume(done, fingerprint=made.manuscript)
+        with writing() as session:
+            orphans = volumes.stamp(session, number, volume, finished)
+        prints.forget(orphans)
 
 
 def _make(number: int) -> None:

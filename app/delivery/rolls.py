@@ -16,6 +16,7 @@ from app.delivery.models import Print, PrintState, Shape
 from app.delivery.orders import Order
 from app.delivery.papers import paper_of
 from app.delivery.pressroom import SetVolume
+from app.delivery.volumes import FinishedVolume
 from app.kit import clock, files
 from app.kit.addresses import absolute
 from app.kit.database import db, writing
@@ -196,18 +197,23 @@ def _volume(wanted: RollOrder, part: VolumePlan, as_of: str) -> Volume:
 
 
 def _record(wanted: RollOrder, print_id: int, done: SetVolume) -> None:
-    finished = volumes.FinishedVolume(
+    finished = kept_volume(done, fingerprint=wanted.order.fingerprint)
+    with writing() as session:
+        wanted_still = volumes.record(session, print_id, done.volume.number, finished)
+    if not wanted_still:
+        prints.forget([finished.content, finished.kept])
+
+
+def kept_volume(done: SetVolume, *, fingerprint: str) -> FinishedVolume:
+    """Put a volume, and what it was made of, into the store."""
+    return FinishedVolume(
         content=files.keep(done.content),
-        kept=kept.keep_volume(done.volume, fingerprint=wanted.order.fingerprint),
+        kept=kept.keep_volume(done.volume, fingerprint=fingerprint),
         unsealed=done.unsealed,
         size=len(done.content),
         pages=done.pages,
         timestamp=done.timestamp,
     )
-    with writing() as session:
-        wanted_still = volumes.record(session, print_id, done.volume.number, finished)
-    if not wanted_still:
-        prints.forget([finished.content, finished.kept])
 
 
 def _closed(wanted: RollOrder) -> Print:

@@ -24,6 +24,7 @@ def make_rolls() -> None:
     rollkeeping.make_asked()
     rollkeeping.refresh_public()
     rollkeeping.forget_overtaken()
+    rollkeeping.stamp_late()
 
 
 def wake_press() -> None:

@@ -62,13 +62,18 @@ def stamp_late() -> None:
     server = seals.of_site().timestamps
     for place, number in enumerate(waiting):
         try:
-            with suppress(*PASSING):
-                _stamp(number, server)
+            _stamp(number, server)
         except TimestampRefused:
-            with writing() as session:
-                for other in waiting[place:]:
-                    actions.stamp_later(session, other)
+            _stamp_later(waiting[place:])
             return
+        except FAILURES:
+            _stamp_later([number])
+
+
+def _stamp_later(numbers: list[int]) -> None:
+    with writing() as session:
+        for number in numbers:
+            actions.stamp_later(session, number)
 
 
 def _make_together(numbers: list[int]) -> None:

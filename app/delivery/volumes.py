@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy.orm import Session
 
@@ -40,8 +40,7 @@ def record(session: Session, print_id: int, number: int, finished: FinishedVolum
     if wanted is None or wanted.state is not PrintState.ASKED or wanted.volumes[number - 1].content:
         return False
     volume = wanted.volumes[number - 1]
-    volume.content, volume.kept, volume.unsealed = finished.content, finished.kept, finished.unsealed
-    volume.size, volume.pages, volume.timestamp = finished.size, finished.pages, finished.timestamp
+    _fill(volume, finished)
     wanted.again_at = clock.now() + actions.AT_WORK
     session.flush()
     return True
@@ -57,8 +56,31 @@ def close(session: Session, print_id: int, *, signatories: int, reference: str, 
         made.pages = sum(volume.pages for volume in made.volumes)
         made.timestamp = _least({volume.timestamp for volume in made.volumes})
         made.checked_at, made.overtaken_at = clock.now(), None
+        if made.timestamp is Timestamp.PENDING:
+            made.again_at = clock.now() + actions.WAITS[0]
     session.flush()
     return made
+
+
+def stamp(session: Session, print_id: int, number: int, finished: FinishedVolume) -> list[str]:
+    """Put a stamped volume in place of the one that is not; return the digests of files that may not be needed."""
+    made = session.get(Print, print_id)
+    if made is None or made.volumes[number - 1].timestamp is not Timestamp.PENDING:
+        return [finished.content, finished.kept]
+    volume = made.volumes[number - 1]
+    replaced = [digest for digest in (volume.content, volume.kept) if digest]
+    _fill(volume, finished)
+    made.timestamp = _least({each.timestamp for each in made.volumes})
+    made.again_at = clock.now() if made.timestamp is Timestamp.PENDING else None
+    made.size = sum(each.size for each in made.volumes)
+    session.flush()
+    return replaced
+
+
+def stamp_no_more(session: Session, print_id: int) -> None:
+    """Leave a roll as it is: nobody is there to be asked for its timestamp any more."""
+    session.get_one(Print, print_id).again_at = None
+    session.flush()
 
 
 def adopt(session: Session, print_id: int, fingerprint: str) -> list[str]:
@@ -87,6 +109,11 @@ def drop(session: Session, print_id: int) -> list[str]:
     session.delete(wanted)
     session.flush()
     return orphans
+
+
+def _fill(volume: Volume, finished: FinishedVolume) -> None:
+    for field in fields(finished):
+        setattr(volume, field.name, getattr(finished, field.name))
 
 
 def _least(of_volumes: set[Timestamp]) -> Timestamp:

@@ -1,17 +1,19 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 
 from app.delivery import actions, prints, queries, rollkeeping, rolls
-from app.delivery.models import Print, PrintState, Shape
+from app.delivery.models import Print, PrintState, Shape, Timestamp
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
 from app.paper import press
 from app.paper.refusals import PressFailed
 from app.signing.models import Signatory, State
-from tests import presses
+from tests import presses, seals
 
 
 def withdraw(name: str) -> None:
@@ -126,3 +128,38 @@ def test_a_roll_that_names_who_has_left_is_deleted_after_a_day(
     rollkeeping.forget_overtaken()
 
     assert db.session.query(Print).count() == 0
+
+
+def test_a_volume_without_a_timestamp_gets_it_late(app: Flask, letter: Letter, clock: time_machine.Traveller) -> None:
+    refusing = [True, True]
+
+    def answer(question: bytes) -> tuple[int, bytes]:
+        return (503, b"") if refusing and refusing.pop() else seals.granted(question)
+
+    with seals.timestamps(answer) as server:
+        app.extensions["seals"] = replace(app.extensions["seals"], timestamps=server)
+        made = rolls.make(letter, text=letter.edition.text_in("en"))
+        number, before = made.id, str(made.volumes[0].content)
+        stamps = [made.timestamp]
+        for _minute in range(2):
+            clock.shift(timedelta(minutes=1))
+            rollkeeping.stamp_late()
+            stamps.append(db.session.get_one(Print, number).timestamp)
+
+    after = db.session.get_one(Print, number)
+    assert stamps == [Timestamp.PENDING, Timestamp.PENDING, Timestamp.GRANTED]
+    assert (after.again_at, after.volumes[0].timestamp) == (None, Timestamp.GRANTED)
+    assert files.fetch(str(after.volumes[0].content)) != before
+    with pytest.raises(files.FileLost):
+        files.fetch(before)
+
+
+def test_without_a_server_a_roll_waits_for_no_timestamp(letter: Letter, clock: time_machine.Traveller) -> None:
+    number = rolls.make(letter, text=letter.edition.text_in("en")).id
+    with writing() as session:
+        made = session.get_one(Print, number)
+        made.timestamp, made.again_at = Timestamp.PENDING, rollkeeping.clock.now()
+
+    rollkeeping.stamp_late()
+
+    assert db.session.get_one(Print, number).again_at is None
