@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from io import BytesIO
 
 import pikepdf
@@ -18,7 +19,6 @@ from app.kit import files
 from app.paper import jobs, press
 from app.paper.identity import Identity
 from app.paper.manuscript import Colophon, Manuscript, PaperSize
-from app.paper.seal import seal
 from app.paper.timestamps import TimestampRefused, TimestampServer
 from app.paper.volume import Volume
 
@@ -104,8 +104,8 @@ def _sealed_volume(
 ) -> SetVolume:
     signed = replace(volume, colophon=_signed(volume.colophon, identity, server))
     (pdf,) = press.carry_out(jobs.VolumeJob(signed), brake=brake)
-    sealed = seal(pdf, identity, timestamps=server)
-    return SetVolume(signed, sealed.content, hashlib.sha256(pdf).hexdigest(), _pages(pdf), timestamp)
+    sealed = _seal(pdf, identity, server)
+    return SetVolume(signed, sealed, hashlib.sha256(pdf).hexdigest(), _pages(pdf), timestamp)
 
 
 def unsealed_volume(volume: Volume) -> bytes:
@@ -119,6 +119,13 @@ def unsealed(manuscript: Manuscript, *, shape: Shape, paper: PaperSize) -> bytes
     return press.print_letter(manuscript, shape=IN_PRESS[shape], paper=paper)
 
 
+def _seal(pdf: bytes, identity: Identity, server: TimestampServer | None) -> bytes:
+    # Loaded with the first print: pyHanko takes 0.6 s, and neither the web server nor most commands seal anything.
+    sealing = import_module("app.paper.seal")
+    sealed: bytes = sealing.seal(pdf, identity, timestamps=server).content
+    return sealed
+
+
 def _sealed(
     commission: Commission, *, server: TimestampServer | None, timestamp: Timestamp
 ) -> Iterator[tuple[Order, Finished]]:
@@ -127,13 +134,13 @@ def _sealed(
     signed = replace(commission, manuscript=replace(commission.manuscript, colophon=said))
     with closing(press.carry_out(_job(signed))) as printed:
         for order, pdf in zip(signed.orders, printed, strict=True):
-            sealed = seal(pdf, identity, timestamps=server)
+            sealed = _seal(pdf, identity, server)
             manuscript = signed.addressed(order)
             yield (
                 order,
                 Finished(
-                    content=files.keep(sealed.content),
-                    size=len(sealed.content),
+                    content=files.keep(sealed),
+                    size=len(sealed),
                     signatories=manuscript.signatory_total,
                     pages=_pages(pdf),
                     unsealed=hashlib.sha256(pdf).hexdigest(),
