@@ -21,8 +21,8 @@ from weasyprint import HTML
 from app.paper import identity, press
 from app.paper.jobs import AddressedJob, LetterJob, VolumeJob
 from app.paper.manuscript import Addressee, Colophon, Manuscript
-from app.paper.roll import Volume, spans
 from app.paper.seal import seal
+from app.paper.volume import Volume, spans
 from bench.names import names
 
 SITE = "https://letters.example"

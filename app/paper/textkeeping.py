@@ -56,15 +56,23 @@ class Keeper:
 def restored(printed: bytes, words: Mapping[str, str]) -> bytes:
     """The same print with these words as they were typed, in a third of the bytes."""
     with Pdf.open(BytesIO(printed)) as document:
-        # "No suspects" is what a reader assumes (ISO 32000-1, table 321), and Poppler takes it for an error.
-        if "/Suspects" in document.Root.MarkInfo:
-            del document.Root.MarkInfo.Suspects
+        _drop_needless(document)
         inherited = _inherited(document)
         for page in document.pages if words else ():
             _restore(page, words, inherited[page.obj.objgen])
         saved = BytesIO()
         document.save(saved, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return saved.getvalue()
+
+
+def _drop_needless(document: Pdf) -> None:
+    # "No suspects" is what a reader assumes (ISO 32000-1, table 321), and Poppler takes it for an error.
+    if "/Suspects" in document.Root.MarkInfo:
+        del document.Root.MarkInfo.Suspects
+    # Only PDF/A-1 asks which characters a font holds (ISO 19005-2, 6.2.11.4.2): one claim less that could be wrong.
+    for each in document.objects:
+        if isinstance(each, Dictionary) and "/CIDSet" in each:
+            del each.CIDSet
 
 
 def _inherited(document: Pdf) -> defaultdict[_Number, dict[int, bytes]]:

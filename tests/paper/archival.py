@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -24,7 +25,9 @@ _XMP = "{http://ns.adobe.com/xap/1.0/}"
 _PDF = "{http://ns.adobe.com/pdf/1.3/}"
 _SCHEMA = "{http://www.aiim.org/pdfa/ns/schema#}"
 _OF_PDFA = "{http://www.aiim.org/pdfa/ns/"
-_DESCRIBED_ALREADY = (_DC, _XMP, _PDF, _RDF, _OF_PDFA, "{http://ns.adobe.com/xap/1.0/mm/}")
+# Predefined by XMP of 2005, to which ISO 19005-2, 6.6.2.3.1 refers.
+_DESCRIBED_ALREADY = (_DC, _XMP, _PDF, _RDF, _OF_PDFA, *(f"{_XMP[:-1]}{kind}/}}" for kind in ("mm", "t/pg")))
+_TIME = re.compile(r"(?:D:)?(\d{4})-?(\d\d)?-?(\d\d)?T?(\d\d)?:?(\d\d)?:?(\d\d)?(Z|[+-]\d\d[:']?\d\d'?)?")
 _OLD_PACKET = re.compile(rb"<\?xpacket begin=[^>]*(bytes|encoding)=")
 
 _ACTIONS = frozenset(["/GoTo", "/GoToR", "/GoToE", "/Thread", "/URI", "/Named", "/SubmitForm"])
@@ -83,13 +86,15 @@ def _glyph_faults(name: str, program: bytes, widths: dict[int, float], codes: se
         for code in sorted(codes):
             if code >= len(order):
                 yield f"{name}: the code {code} has no glyph."
-            elif abs(widths.get(code, 1000) - advances[order[code]][0] * 1000 / upem) > _NEAR:
-                yield f"{name}: the code {code} is {widths.get(code)} wide in the file, not in the font."
+            elif abs(widths[code] - advances[order[code]][0] * 1000 / upem) > _NEAR:
+                yield f"{name}: the code {code} is {widths[code]} wide in the file, not in the font."
 
 
 def _widths(font: Any) -> dict[int, float]:
-    """ISO 32000-1, 9.7.4.3: `first [w w w]` or `first last w`."""
-    parts, at, widths = list(font.get("/W", Array())), 0, {}
+    """ISO 32000-1, 9.7.4.3: `first [w w w]` or `first last w`; DW for all others."""
+    otherwise = float(font.get("/DW", 1000))
+    parts, at = list(font.get("/W", Array())), 0
+    widths: dict[int, float] = defaultdict(lambda: otherwise)
     while at < len(parts):
         first, second = int(parts[at]), parts[at + 1]
         if isinstance(second, Array):
@@ -146,7 +151,7 @@ def claim_faults(pdf: Pdf) -> Iterator[str]:
     yield from (sentence for sentence, is_so in broken.items() if is_so)
     for key, old in ((key, str(pdf.docinfo[key])) for key in _PAIRS if key in pdf.docinfo):
         new = said.get(_PAIRS[key], "")
-        if _digits(old) != _digits(new) if key.endswith("Date") else old != new:
+        if (_instant(old) != _instant(new)) if key.endswith("Date") else (old != new):
             yield f"{key} is {old} in one place and {new} in the other."
     described = said.get(f"{_SCHEMA}namespaceURI", "")
     for name in said:
@@ -164,9 +169,13 @@ def _said(packet: ET.Element) -> dict[str, str]:
     return said
 
 
-def _digits(day: str) -> str:
-    """What two ways of writing a time have in common, without its zone where it is none."""
-    return re.sub(r"\D", "", day.replace("Z", "")).removesuffix("0000") if len(day) > 14 else re.sub(r"\D", "", day)
+def _instant(day: str) -> tuple[str, ...]:
+    """The parts of a time, and its zone, however both are written: ISO 32000-1, 7.9.4, or as XMP does."""
+    written = _TIME.fullmatch(day)
+    if written is None:
+        return (day,)
+    *parts, zone = written.groups(default="")
+    return *parts, "" if zone == "Z" or not zone.strip("+-0:'") else re.sub(r"\D", "", zone)
 
 
 def object_faults(pdf: Pdf) -> Iterator[str]:

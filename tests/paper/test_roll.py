@@ -7,8 +7,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from app.paper.identity import own
 from app.paper.manuscript import SignatoryLine
 from app.paper.roll import set_volume
+from app.paper.seal import seal
+from tests.paper.structure import faults, sealed_faults
 from tests.paper.volumes import NAMES, a_volume
 
 HOSTILE = (
@@ -22,6 +25,7 @@ HOSTILE = (
     "w" * 40 + "-" + "v" * 40,
     "",
 )
+LEFTWARD = [name for script in ("Arabic", "Hebrew", "Persian", "Urdu", "Latin") for name in NAMES[script]]
 
 
 def text_of(content: bytes, folder: Path) -> str:
@@ -33,9 +37,18 @@ def text_of(content: bytes, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def text_of_all(tmp_path_factory: pytest.TempPathFactory) -> str:
-    names = [name for names in NAMES.values() for name in names]
-    return text_of(set_volume(a_volume(*names)), tmp_path_factory.mktemp("roll"))
+def all_scripts() -> bytes:
+    return set_volume(a_volume(*(name for names in NAMES.values() for name in names)))
+
+
+@pytest.fixture(scope="module")
+def from_right_to_left() -> bytes:
+    return set_volume(a_volume(*LEFTWARD, language="ar", title="افتحوا الجلسة", paper="Letter"))
+
+
+@pytest.fixture(scope="module")
+def text_of_all(all_scripts: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return text_of(all_scripts, tmp_path_factory.mktemp("roll"))
 
 
 @pytest.mark.parametrize("script", NAMES)
@@ -45,12 +58,37 @@ def test_names_come_back_as_they_were_typed(script: str, text_of_all: str) -> No
     assert [name for name in typed if name not in text_of_all] == []
 
 
-def test_names_in_a_roll_from_right_to_left_come_back_too(tmp_path: Path) -> None:
-    names = [name for script in ("Arabic", "Hebrew", "Persian", "Urdu", "Latin") for name in NAMES[script]]
+def test_names_in_a_roll_from_right_to_left_come_back_too(from_right_to_left: bytes, tmp_path: Path) -> None:
+    text = text_of(from_right_to_left, tmp_path)
 
-    text = text_of(set_volume(a_volume(*names, language="ar", title="افتحوا الجلسة")), tmp_path)
+    assert [name for name in LEFTWARD if unicodedata.normalize("NFC", name) not in text] == []
 
-    assert [name for name in names if unicodedata.normalize("NFC", name) not in text] == []
+
+def test_a_number_comes_back_before_its_name(tmp_path: Path) -> None:
+    names = [f"{name} Vala" for name in NAMES["Latin"] * 15]
+
+    text = text_of(set_volume(a_volume(*names)), tmp_path)
+
+    numbered = [f"{number:,} {unicodedata.normalize('NFC', name)}" for number, name in enumerate(names, start=10_001)]
+    assert [line for line in numbered if line not in text] == []
+
+
+def test_a_volume_is_sound_in_all_scripts_and_stays_so_under_the_seal(all_scripts: bytes, tmp_path: Path) -> None:
+    sealed = seal(all_scripts, own(tmp_path, host="letters.example.org")).content
+
+    assert faults(all_scripts) == []
+    assert sealed_faults(sealed) == []
+
+
+def test_a_volume_from_right_to_left_is_sound_on_american_paper(from_right_to_left: bytes) -> None:
+    assert faults(from_right_to_left) == []
+
+
+def test_a_plain_volume_of_several_pages_and_sections_is_sound() -> None:
+    persons = [SignatoryLine("person", f"Amina Vala {number}", featured=number < 9) for number in range(300)]
+    lines = (*persons, SignatoryLine("organisation", "League of Witnesses", note="first signatory"))
+
+    assert faults(set_volume(a_volume(lines=lines, last=10_301))) == []
 
 
 def test_a_volume_says_where_it_stands(tmp_path: Path) -> None:

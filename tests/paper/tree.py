@@ -1,7 +1,7 @@
 """The tree of tags of a PDF, held against ISO 14289-1, ISO 32000-1 (14.7 and 14.8), and what the pages show."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,7 +97,7 @@ class _Tree:
         if [self._standard(str(top.S)[1:]) for top in tops] != ["Document"]:
             self._say("The tree does not have one Document at its top.")
         for top in tops:
-            if top.get("/P") != self._root:
+            if not _is_same(top.get("/P"), self._root):
                 self._say("The top of the tree does not name the tree as its parent.")
             self._element(top, "")
 
@@ -111,11 +111,11 @@ class _Tree:
     def _element(self, element: Any, above: str) -> None:
         role = self._standard(str(element.get("/S", "/"))[1:])
         kids = _listed(element.get("/K", Array()))
-        elements = [kid for kid in kids if isinstance(kid, Dictionary) and "/S" in kid]
-        self._judge(element, role, above, kids, [self._standard(str(kid.S)[1:]) for kid in elements])
+        inside = [self._standard(str(kid.S)[1:]) for kid in kids if _is_element(kid)]
+        self._judge(element, role, above, kids, inside)
         for kid in kids:
-            if kid in elements:
-                if kid.get("/P") != element:
+            if _is_element(kid):
+                if not _is_same(kid.get("/P"), element):
                     self._say(f"A {kid.S} in {role} names another parent.")
                 self._element(kid, role)
             else:
@@ -162,10 +162,8 @@ class _Tree:
         self._level = level
 
     def _has_labels(self, element: Any) -> bool:
-        items = [kid for kid in _listed(element.K) if isinstance(kid, Dictionary) and "/S" in kid]
-        return any(
-            isinstance(kid, Dictionary) and kid.get("/S") == Name.Lbl for item in items for kid in _listed(item.K)
-        )
+        items = (kid for kid in _listed(element.K) if _is_element(kid))
+        return any(_is_element(kid) and Name.Lbl == kid.S for item in items for kid in _listed(item.K))
 
     def _judge_table(self, table: Any) -> None:
         """Every row as wide as the others, and headers somewhere."""
@@ -199,36 +197,39 @@ class _Tree:
         known[key] = element.objgen
 
     def _compare_content(self, pdf: Pdf, numbers: list[Counter[int]]) -> None:
-        for page, shown in zip(pdf.pages, numbers, strict=True):
-            place = f"Page {page.index + 1}"
-            held = {number for index, number in self._content if index == page.index}
+        all_held: dict[int, set[int]] = defaultdict(set)
+        for index, number in self._content:
+            all_held[index].add(number)
+        for index, (page, shown) in enumerate(zip(pdf.pages, numbers, strict=True)):
+            place, held = f"Page {index + 1}", all_held[index]
             for number in sorted(set(shown) ^ held):
                 self._say(f"{place}, content {number}: {'in no element' if number in shown else 'not on the page'}.")
             for number in (number for number, times in shown.items() if times > 1):
                 self._say(f"{place}: {shown[number]} contents are numbered {number}.")
             if held:
-                self._compare_row(page, place, held)
+                self._compare_row(page, index, held)
 
-    def _compare_row(self, page: Any, place: str, held: set[int]) -> None:
+    def _compare_row(self, page: Any, index: int, held: set[int]) -> None:
         """The way back from a page's content to its elements."""
+        place = f"Page {index + 1}"
         row = self._back.get(int(page.get("/StructParents", -1)))
         if not isinstance(row, Array):
             self._say(f"{place} has no row in the parent tree.")
             return
         leads = {number: to.objgen for number, to in enumerate(row) if isinstance(to, Dictionary)}
         for number in sorted(held):
-            if leads.get(number) != self._content[page.index, number]:
+            if leads.get(number) != self._content[index, number]:
                 self._say(f"{place}, content {number}: the parent tree leads elsewhere.")
         for number in sorted(set(leads) - held):
             self._say(f"{place}: the parent tree knows a content {number}, the tree does not.")
 
     def _compare_annotations(self, pdf: Pdf) -> None:
-        for page in pdf.pages:
+        for index, page in enumerate(pdf.pages):
             for annotation in page.get("/Annots", Array()):
                 element = self._annotations.pop(annotation.objgen, None)
                 if _is_exempt(annotation, page):
                     continue
-                where = f"Page {page.index + 1}: a {str(annotation.Subtype)[1:]}"
+                where = f"Page {index + 1}: a {str(annotation.Subtype)[1:]}"
                 if element is None:
                     self._say(f"{where} stands in no element.")
                     continue
@@ -252,6 +253,15 @@ class _Tree:
             self._say("The tree of IDs is not sorted.")
 
 
+def _is_element(kid: Any) -> bool:
+    return isinstance(kid, Dictionary) and "/S" in kid
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether these are one object. Comparing what they hold would go through the whole tree each time."""
+    return isinstance(one, Dictionary) and one.is_indirect and one.objgen == other.objgen
+
+
 def _is_exempt(annotation: Any, page: Any) -> bool:
     """Outside the page, so nobody meets it (ISO 14289-1, 7.18.1)."""
     left, low, right, high = (float(side) for side in annotation.Rect)
@@ -270,7 +280,7 @@ def _attribute(element: Any, key: str) -> Any:
 
 def _below(element: Any, role: str) -> Iterator[Any]:
     for kid in _listed(element.get("/K", Array())):
-        if isinstance(kid, Dictionary) and "/S" in kid:
+        if _is_element(kid):
             if Name(role) == kid.S:
                 yield kid
             elif Name.Table != kid.S:
