@@ -8,12 +8,22 @@ from typing import Any, TypeAlias, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+from mdit_py_plugins.footnote import index
 
 Env: TypeAlias = MutableMapping[str, Any]
 
 _LONGEST_KEPT = 30
+_CALL = re.compile(r"\[\^[^ \n\]]{1,200}\]")
+
+
+def call_rule(state: StateInline, silent: bool, *, always_match: bool = False) -> bool:  # noqa: FBT001 — markdown-it's
+    """The plugin's own rule for [^1], asked only where a call stands: it looks for an end up to the last letter."""
+    return bool(_CALL.match(state.src, state.pos, state.posMax)) and index.footnote_ref(
+        state, silent, always_match=always_match
+    )
 
 
 class PageNotes:

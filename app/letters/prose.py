@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from itertools import count
 from typing import Any, NamedTuple
@@ -17,12 +18,12 @@ from markupsafe import Markup
 from mdit_py_plugins.footnote import footnote_plugin
 
 from app.letters.citations import citations_rule
-from app.letters.footnotes import Env, PageNotes, PrintNotes
+from app.letters.footnotes import Env, PageNotes, PrintNotes, call_rule
 from app.paper.manuscript import Heading, Passage
 from app.paper.words import unbroken
 
 # Deeper lists and quotations than anyone writes only serve to keep a machine busy.
-_DEEPEST_NESTING = 20
+DEEPEST_NESTING = 20
 _SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
 _TAG_OR_TEXT = re.compile(r"(<h[1-6].*?</h[1-6]>|<[^>]*>)|([^<]+)", re.DOTALL)
 _TAGS = frozenset(
@@ -115,9 +116,10 @@ def faults(source: str, attachments: Collection[int]) -> list[Fault]:
 
 def _parser(*, audit: bool = False) -> MarkdownIt:
     """A parser for one text only: linkify keeps its state on itself, and threads share nothing."""
-    options = {"html": False, "linkify": True, "maxNesting": _DEEPEST_NESTING}
+    options = {"html": False, "linkify": True, "maxNesting": DEEPEST_NESTING}
     md = MarkdownIt("commonmark", options).enable(["table", "linkify"])
-    md.use(footnote_plugin, inline=False, move_to_end=not audit, always_match_refs=audit)
+    md.use(footnote_plugin, inline=False, move_to_end=not audit)
+    md.inline.ruler.at("footnote_ref", partial(call_rule, always_match=audit))
     md.use(citations_rule)
     # A word after a full stop without its space ("court.In") must not become an address.
     linkify: Any = md.linkify  # is there since the options ask for it
@@ -135,7 +137,7 @@ def _parser(*, audit: bool = False) -> MarkdownIt:
     return md
 
 
-_WWW = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}(?::\d+)?(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]»”’])?/?")
+_WWW = re.compile(r"\A(?:[\w-]+\.)+[\w-]{2,}(?::\d+)?(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]»”’])?/?")
 
 
 def _with_scheme(_: object, match: Any) -> None:  # noqa: ANN401 — linkify has no types
@@ -245,11 +247,11 @@ def _number_headings(tokens: Sequence[Token], prefix: str, top: int) -> tuple[He
     if not places:
         return ()
     shift = top - min(int(tokens[place].tag[1]) for place in places)
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     return tuple(_heading(tokens[place : place + 3], prefix, shift, taken) for place in places)
 
 
-def _heading(tokens: Sequence[Token], prefix: str, shift: int, taken: set[str]) -> Heading:
+def _heading(tokens: Sequence[Token], prefix: str, shift: int, taken: dict[str, int]) -> Heading:
     opening, words, closing = tokens
     level = min(int(opening.tag[1]) + shift, 6)
     text = _plain(words.children or ())
@@ -274,8 +276,12 @@ def _slug(text: str) -> str:
     return "-".join(words)[:80].strip("-") or "section"
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
-    candidates = (wanted if turn == 1 else f"{wanted}-{turn}" for turn in range(1, len(taken) + 2))
-    address = next(candidate for candidate in candidates if candidate not in taken)
-    taken.add(address)
+def _unique(wanted: str, taken: dict[str, int]) -> str:
+    """An address that no heading has yet; `taken` knows the last turn of each, as many may be called the same."""
+    turns = count(taken.get(wanted, 0) + 1)
+    turn, address = next(
+        (turn, address) for turn in turns if (address := wanted if turn == 1 else f"{wanted}-{turn}") not in taken
+    )
+    taken[wanted] = turn
+    taken.setdefault(address, 1)
     return address

@@ -1,8 +1,9 @@
 """Shuts a process in: from then on it reads our assets and its libraries, and reaches nothing else.
 
-Two fences. Python's audit hook refuses sockets, programs and files outside, with a sentence. Landlock, where the
-kernel has it (Linux 5.13 and later), holds what is not Python too: fontconfig, Pango, Typst, image decoders.
-See https://docs.kernel.org/userspace-api/landlock.html, from which the numbers below are.
+Three fences. Python's audit hook refuses sockets, programs and files outside, with a sentence. Landlock, where the
+kernel has it (Linux 5.13 and later), holds what is not Python too: fontconfig, Pango, Typst, image decoders. A filter
+of calls holds what Landlock does not know. See https://docs.kernel.org/userspace-api/landlock.html, from which the
+numbers below are.
 """
 
 import ctypes
@@ -16,6 +17,8 @@ from typing import Any
 
 from weasyprint.urls import FatalURLFetchingError
 
+from app.paper.calls import refuse_needless
+
 _HERE = Path(__file__).resolve().parents[2]
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.system", "os.posix_spawn", "os.fork")
 
@@ -24,9 +27,12 @@ _VERSION_ONLY = 1
 _PATH_BENEATH = 1
 _NO_NEW_PRIVILEGES = 38
 _READ = 1 << 2 | 1 << 3  # of a file, of a folder
-_ALL_OF_FILES = (1 << 13) - 1
+_TRUNCATE, _DEVICES = 1 << 14, 1 << 15
 _ALL_OF_TCP = 0b11
+_ALL_OF_SCOPES = 0b11  # sockets by abstract names, and signals
 FIRST_WITH_TCP = 4
+# Since which version of Landlock there is what.
+_FIRST_WITH_RENAMES, _FIRST_WITH_TRUNCATE, _FIRST_WITH_DEVICES, _FIRST_WITH_SCOPES = 2, 3, 5, 6
 
 
 def readable() -> tuple[Path, ...]:
@@ -42,7 +48,9 @@ def readable() -> tuple[Path, ...]:
 def shut(scratch: Path) -> None:
     """Shut this process in; `scratch` is the one folder that it may still write to."""
     open_folders = tuple(path.resolve() for path in (*readable(), scratch) if path.exists())
+    _libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     _landlock(readable(), scratch)
+    refuse_needless()
     sys.addaudithook(lambda event, arguments: forbid(event, arguments, open_folders))
 
 
@@ -66,15 +74,27 @@ def _landlock(read_only: Iterable[Path], scratch: Path) -> None:
     version, libc = landlock_version(), _libc()
     if version < 1:  # the audit hook stands alone
         return
-    handled = struct.pack("QQ", _ALL_OF_FILES, _ALL_OF_TCP if version >= FIRST_WITH_TCP else 0)
-    ruleset = libc.syscall(_CREATE_RULESET, handled, len(handled) if version >= FIRST_WITH_TCP else 8, 0)
+    handled = _handled(version)
+    ruleset = libc.syscall(_CREATE_RULESET, handled, len(handled), 0)
     for path in read_only:
         _allow(libc, ruleset, path, _READ)
-    _allow(libc, ruleset, scratch, _ALL_OF_FILES)
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    _allow(libc, ruleset, scratch, _all_of_files(version))
     if libc.syscall(_RESTRICT_SELF, ruleset, 0) != 0:
         raise OSError(ctypes.get_errno(), "The press could not shut itself in")
     os.close(ruleset)
+
+
+def _handled(version: int) -> bytes:
+    """The kernel's struct landlock_ruleset_attr, as long as this version knows it."""
+    nets = struct.pack("Q", _ALL_OF_TCP) if version >= FIRST_WITH_TCP else b""
+    scopes = struct.pack("Q", _ALL_OF_SCOPES) if version >= _FIRST_WITH_SCOPES else b""
+    return struct.pack("Q", _all_of_files(version)) + nets + scopes
+
+
+def _all_of_files(version: int) -> int:
+    """All that may be done with files and folders, as far as this version can keep it from being done."""
+    newer = ((_FIRST_WITH_RENAMES, 1 << 13), (_FIRST_WITH_TRUNCATE, _TRUNCATE), (_FIRST_WITH_DEVICES, _DEVICES))
+    return (1 << 13) - 1 | sum(right for first, right in newer if version >= first)
 
 
 def _libc() -> ctypes.CDLL:

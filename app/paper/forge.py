@@ -5,6 +5,7 @@ refused inside daemonic processes such as web workers, and shares one state with
 """
 
 import gc
+import math
 import os
 import pickle
 import resource
@@ -13,8 +14,10 @@ import signal
 import socket
 import sys
 import tempfile
+import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from weasyprint.urls import FatalURLFetchingError
 
@@ -26,6 +29,10 @@ from app.paper.refusals import PressFailed
 from app.paper.workbench import results
 
 _LARGEST_FILE = 500_000_000
+_UNFORESEEN = (
+    "The typesetter could not cope with something in this letter or its attachments ({kind});"
+    " whoever runs the site finds the details in its log."
+)
 _COURTESY = 10  # whoever reads or signs a letter goes before whoever has one printed
 
 
@@ -59,7 +66,7 @@ def _bury() -> None:
 
 
 def _sweep(scratch: Path) -> None:
-    """Clear away what jobs have left that were stopped."""
+    """Clear away what jobs have left that are over."""
     for folder in scratch.iterdir():
         if not Path("/proc", folder.name).exists():
             shutil.rmtree(folder, ignore_errors=True)
@@ -77,8 +84,15 @@ def _fork(orders: socket.socket, line: socket.socket, scratch: Path) -> None:
             desk.mkdir()
             _work(line, desk)
         finally:
-            shutil.rmtree(desk, ignore_errors=True)
-            os._exit(0)
+            _leave(desk)
+
+
+def _leave(desk: Path) -> NoReturn:
+    """End here, whatever happens: a child must never return to what its parent does."""
+    try:
+        shutil.rmtree(desk, ignore_errors=True)
+    finally:
+        os._exit(0)
 
 
 def _work(line: socket.socket, desk: Path) -> None:
@@ -102,22 +116,31 @@ def _say(paper: Line, kind: bytes, content: bytes = b"") -> None:
 def _confine(limits: Limits) -> None:
     """From here on the kernel ends this process when it takes too much."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.address_space, limits.address_space))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
+    _grant(limits)
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(limits.seconds)
+
+
+def _grant(limits: Limits) -> None:
+    """Grant the seconds of one result, from now on, out of those of the whole job."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu_seconds_each
+    resource.setrlimit(resource.RLIMIT_CPU, (min(until, limits.cpu_seconds), limits.cpu_seconds))
 
 
 def _carry_out(job: Job, paper: Line) -> tuple[bytes, bytes]:
     try:
         for result in results(job):
             _say(paper, RESULT, result)
+            _grant(job.limits)
     except (PressFailed, FatalURLFetchingError) as refusal:
         return FAILED, str(refusal).encode()
     except (MemoryError, RecursionError, SystemError):  # C libraries that lack memory give the last
-        return FAILED, b"The print needs more memory than it may have: its text is too long."
+        return FAILED, b"The print needs more memory than it may have: its text or an attachment is too large."
     except Exception as error:  # noqa: BLE001 — whatever went wrong is told to the one who waits
-        return FAILED, f"The typesetter failed: {type(error).__name__}: {error}".encode()
+        traceback.print_exc()  # for those who mend it
+        return FAILED, _UNFORESEEN.format(kind=type(error).__name__).encode()
     return DONE, b""
 
 

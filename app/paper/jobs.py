@@ -11,14 +11,16 @@ Shape: TypeAlias = Literal["letter", "bound", "lighter", "enclosing"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may use: bytes of memory, seconds of processor, seconds by the clock.
+    """What one job may use: bytes of memory, seconds of processor (in all, and for each result), seconds by the clock.
 
-    A letter of 17 pages takes 3 seconds and 250 MB.
+    A letter of 17 pages takes 3 seconds and 250 MB. A letter that is a bomb costs the seconds of one, however many are
+    to receive it.
     """
 
     address_space: int = 2_000_000_000
     cpu_seconds: int = 60
     seconds: int = 120
+    cpu_seconds_each: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class VolumeJob:
     """One volume of a roll. Ten thousand names take 5 seconds on a quick machine; addresses are not memory in use."""
 
     volume: Volume
-    limits: Limits = Limits(address_space=2_500_000_000, cpu_seconds=300, seconds=600)
+    limits: Limits = Limits(address_space=2_500_000_000, cpu_seconds=300, seconds=600, cpu_seconds_each=300)
 
 
 Job: TypeAlias = LetterJob | AddressedJob | VolumeJob

@@ -126,9 +126,9 @@ def _stopped(limits: Limits, seconds: float) -> PressFailed:
     if seconds >= limits.seconds:
         return PressBusy(f"The print was not done within {limits.seconds} seconds and was stopped.")
     return PressFailed(
-        f"The print needed more than {limits.cpu_seconds} seconds or"
+        f"The print needed more than {min(limits.cpu_seconds, limits.cpu_seconds_each)} seconds or"
         f" {limits.address_space // 1_000_000:,} MB and was stopped:"
-        " its text is too long or too deeply nested."
+        " its text is too long or too deeply nested, or an attachment too large."
     )
 
 

@@ -23,11 +23,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A Markdown file: its front matter by key, and the text below it."""
+    """A Markdown file: its front matter by key, and the text below it, which begins on line `first` of the file."""
 
     file: str
     front: dict[str, Entry]
     body: str
+    first: int = 1
 
 
 class _Loader(yaml.BaseLoader):
@@ -63,7 +64,8 @@ def read_page(path: Path, faults: Faults) -> Page:
     head, body, fenced = _split(read_text(path, faults))
     if not fenced:
         faults.add(path.name, 1, "", "The file must begin with front matter between two lines of three hyphens (---).")
-    return Page(path.name, _front(head, path.name, faults), _prose(body, path.name, faults))
+    first = len(body) - len(body.lstrip("\n")) + 1
+    return Page(path.name, _front(head, path.name, faults), _prose(body, path.name, faults), first)
 
 
 def _prose(content: str, file: str, faults: Faults) -> str:

@@ -15,6 +15,7 @@ from app.letters.bundle.fields import Fields
 from app.letters.bundle.front import Page, read_page, read_prose
 from app.letters.bundle.letterhead import read_organisation
 from app.letters.bundle.values import Bundle, Wording
+from app.letters.burden import burdens
 
 OWN = frozenset(
     (
@@ -129,7 +130,7 @@ class _Reader:
         front = Fields(page.file, page.front, self.faults)
         path = self.folder / report
         report_text = read_prose(path, self.faults) if path.exists() else ""
-        self._weigh(page.file, page.body, LONGEST_LETTER)
+        self._weigh(page.file, page.body, LONGEST_LETTER, first=page.first)
         self._weigh(report, report_text, LONGEST_REPORT)
         if not page.body.strip():
             self.faults.add(page.file, 0, "", "There is no text below the front matter.")
@@ -141,10 +142,14 @@ class _Reader:
             report=report_text,
         )
 
-    def _weigh(self, file: str, content: str, most: int) -> None:
+    def _weigh(self, file: str, content: str, most: int, *, first: int = 1) -> None:
+        """Tell what is too long, or too much for a machine; the text begins on line `first` of its file."""
         size = len(content.encode())
         if size > most:
             self.faults.add(file, 0, "", f"The text has {size:,} bytes; the most is {most:,}.")
+            return
+        for burden in burdens(content):
+            self.faults.add(file, burden.line + first - 1, "", burden.sentence)
 
     def _translations(self, own: str) -> dict[str, Wording]:
         found: dict[str, Wording] = {}

@@ -1,0 +1,51 @@
+import time
+
+import pytest
+
+from app.letters.burden import LONGEST_PARAGRAPH, MOST, burdens
+from app.letters.prose import Fault, faults, for_page, for_print
+
+
+def test_what_people_write_is_no_burden() -> None:
+    assert not burdens("# One\n\nTwo.[^1]\n\n| a | b |\n|---|---|\n| c | d |\n\n[^1]: Three.")
+
+
+def test_a_paragraph_without_end_is_told_with_its_line() -> None:
+    length = LONGEST_PARAGRAPH + 1
+
+    assert burdens(f"One.\n\n{'a' * length}") == [Fault(3, "The paragraph has 10,001 characters; the most is 10,000.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("# a\n" * 1_001, "headings"),
+        ("\n".join(f"[^{number}]: a\n" for number in range(2_001)), "notes"),
+        ("|a|b|\n|-|-|\n" + "|c|d|\n" * 3_000, "cells of tables"),
+        ("a\n\n" * 8_001, "paragraphs, lines of lists and lines of tables"),
+        ("- a\n" * 4_001, "paragraphs, lines of lists and lines of tables"),
+        ("---\n" * 8_001, "paragraphs, lines of lists and lines of tables"),
+    ],
+)
+def test_more_than_a_print_has_time_for_is_told_once(text: str, kind: str) -> None:
+    (fault,) = burdens(text)
+
+    assert fault.line > 1
+    assert fault.sentence == f"The text has more than {MOST[kind]:,} {kind} up to here."
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "[^", "[a](", "*a **a ", "_", "`a", "<", "&", "www.a-", "http:", "> ", "- ", "a@", "|a", "\\"]
+)
+def test_no_text_that_passes_keeps_the_site_busy(piece: str) -> None:
+    """Four full paragraphs of what parsers fear, in a tenth of the longest report."""
+    paragraph = (piece * LONGEST_PARAGRAPH)[: LONGEST_PARAGRAPH - 10]
+    text = f"{paragraph}\n\n" * 4
+    began = time.process_time()
+
+    if not burdens(text):
+        for_page(text, prefix="a")
+        for_print(text, prefix="a")
+        faults(text, {1})
+
+    assert time.process_time() - began < 4
