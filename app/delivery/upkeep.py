@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from itertools import groupby
 
 from app.delivery import actions, orders, pressroom, prints, queries, seals
@@ -17,6 +18,7 @@ from app.letters.models import Letter, Text
 from app.paper.timestamps import TimestampRefused, TimestampServer
 
 Kind = tuple[int, str, str, str, bool]
+HOPELESS_FOR = timedelta(hours=1)
 
 
 def make_asked() -> None:
@@ -97,12 +99,18 @@ def _make_together(numbers: list[int]) -> None:
 
 
 def _make_unless_hopeless(letter: Letter, text: Text) -> None:
-    """Make a public print; one that failed is left until the letter says something else, or somebody asks for it."""
+    """Make a public print; one that failed is left until somebody asks, or the letter says something else later."""
     commission = orders.commission(letter, text=text)
     known = queries.by_fingerprint(db.session, commission.orders[0].fingerprint)
-    if known is None or known.state is PrintState.MADE:
+    if known.state is PrintState.MADE if known else not _failed_lately(letter, text):
         for _made in prints.carry_out(commission):
             pass
+
+
+def _failed_lately(letter: Letter, text: Text) -> bool:
+    """Whether this wording has just failed: with each new name it is another print, and would fail as dearly again."""
+    failed = queries.public_failure(db.session, letter, language=text.language)
+    return failed is not None and clock.now() - failed.checked_at < HOPELESS_FOR
 
 
 def _look_at(numbers: tuple[int, ...]) -> None:

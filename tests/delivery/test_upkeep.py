@@ -57,9 +57,10 @@ def test_public_prints_follow_the_roll_after_ten_minutes(letter: Letter, clock: 
     assert queries.public_print(db.session, letter, language="en").id != before
 
 
-def test_a_public_print_that_failed_is_left_until_the_letter_changes(
-    letter: Letter, monkeypatch: pytest.MonkeyPatch
+def test_a_public_print_that_failed_is_left_until_the_letter_changes_and_an_hour_has_gone(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
 ) -> None:
+    """Each new name makes another print: a bomb must not go off with every signature."""
     refusing = presses.failing(PressFailed("The text is too long."))
     monkeypatch.setattr(press, "carry_out", refusing)
     upkeep.refresh_public()
@@ -68,6 +69,9 @@ def test_a_public_print_that_failed_is_left_until_the_letter_changes(
 
     with writing():
         letter.place = "Elsewhere"
+    upkeep.refresh_public()
+    assert len(refusing.tried) == 2
+    clock.shift(timedelta(minutes=61))
     upkeep.refresh_public()
 
     assert [job.manuscript.place for job in refusing.tried[2:]] == ["Elsewhere", "Elsewhere"]

@@ -18,6 +18,10 @@ from app.paper.manuscript import PaperSize
 _A4: Box = (0.0, 0.0, 595.28, 841.89)
 _SMALLEST = 3.0  # points, for either side of a page that says it is smaller, or nothing at all
 _DEEPEST_TREE = 50
+# What is read may be of any kind: a list that is empty, a number that is none, or beyond all numbers.
+_DAMAGED = (
+    pikepdf.PikepdfError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError,
+)  # fmt: skip
 
 
 class Document:
@@ -30,7 +34,7 @@ class Document:
             pages = len(self._document.pages)
         except pikepdf.PasswordError:
             raise Unbindable("it can only be opened with a password") from None
-        except (pikepdf.PikepdfError, RuntimeError) as error:
+        except _DAMAGED as error:
             raise Unbindable("its file is damaged") from error
         if not pages:
             raise Unbindable("it has no pages")
@@ -47,7 +51,7 @@ class Document:
             if lightener:
                 lightener.lighten([(leaf.drawn, leaf.upright, sheet_for(leaf, paper).scale) for leaf in leaves])
             return tuple(replace(leaf, drawn=book.copy_foreign(leaf.drawn)) for leaf in leaves)
-        except (pikepdf.PikepdfError, AttributeError, TypeError, ValueError, RuntimeError) as error:
+        except _DAMAGED as error:
             raise Unbindable("its file is damaged") from error
 
     def marks(self) -> tuple[Mark, ...]:
