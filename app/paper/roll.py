@@ -28,6 +28,8 @@ _PAPERS = {"A4": "a4", "Letter": "us-letter"}
 _TEXT, _LARGE, _ARABIC = "Source Serif 4 Caption", "Source Serif 4 Display", "Noto Naskh Arabic"
 _IN_ARABIC = {"ar", "fa", "ur", "ckb", "ug", "ps"}
 _LONGEST_RUNNING_TITLE = 90  # letters
+# Names. Fewer are no columns; with more, balancing those of the last page costs a second setting of thousands.
+_LEAST_BALANCED, _MOST_BALANCED = 12, 1_000
 _REGION = 2  # letters; Typst knows no number of a region, such as 001
 
 _Content: TypeAlias = dict[str, Any]  # what goes to the template as JSON
@@ -128,6 +130,7 @@ def _names(volume: Volume, keeper: Keeper) -> _Content:
         sections.append({"title": title, "start": place, "lines": entries})
         place += len(entries)
     return {
+        "balanced": _LEAST_BALANCED <= len(volume.lines) <= _MOST_BALANCED,
         "sections": sections,
         "first": volume.first,
         "numbers": [captions.number(each) for each in range(volume.first, place)],

@@ -155,5 +155,20 @@ def test_no_word_runs_out_of_its_column(tmp_path: Path) -> None:
     assert max(edges) < 595.28 - 21 / 25.4 * 72 + 1
 
 
+@pytest.mark.parametrize(("number", "language"), [(20, "en"), (20, "ar"), (140, "en")])
+def test_the_columns_of_the_last_page_are_as_long_as_each_other(number: int, language: str, tmp_path: Path) -> None:
+    file = tmp_path / "short.pdf"
+    file.write_bytes(set_volume(a_volume(*["Amina Vala"] * number, language=language)))
+
+    said = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, text=True, check=True).stdout
+
+    words = re.findall(r'xMin="([\d.]+)".*yMax="([\d.]+)">10,\d{3}</word>', said.rpartition("<page")[2])
+    left, right = (
+        [float(low) for edge, low in words if (float(edge) > 595.28 / 2) is beyond] for beyond in (False, True)
+    )
+    assert abs(len(left) - len(right)) <= 5
+    assert max(left + right) < 595.28
+
+
 def test_an_empty_roll_is_a_volume_too(tmp_path: Path) -> None:
     assert "Roll of signatories" in text_of(set_volume(a_volume(volumes=1, number=1, first=1, last=0)), tmp_path)
