@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from app.letters.footnotes import CALL, DEEPEST_NOTES
 from app.letters.prose import DEEPEST_NESTING, Fault
 
 # What a parser takes for a paragraph costs it the square of its length where brackets or stars stand in it.
@@ -34,7 +35,7 @@ _COUNTED = {
 def burdens(source: str) -> list[Fault]:
     """What of a text is too much, with its line; only where its blocks begin and end is looked at."""
     blocks = _blocks(source)
-    return sorted(chain(_long_paragraphs(blocks), _too_many(blocks)))
+    return sorted(chain(_long_paragraphs(blocks), _too_many(blocks), _deep_notes(blocks)))
 
 
 def _blocks(source: str) -> list[Token]:
@@ -60,3 +61,35 @@ def _too_many(blocks: list[Token]) -> Iterator[Fault]:
         found[kind] += bool(kind)
         if kind and found[kind] == MOST[kind] + 1:
             yield Fault(line, f"The text has more than {MOST[kind]:,} {kind} up to here.")
+
+
+def _deep_notes(blocks: list[Token]) -> Iterator[Fault]:
+    """A note within a note within a note: each is set inside the one that calls it."""
+    calls, lines = _calls_by_note(blocks)
+    told: set[str] = set()
+    for label in calls.pop("", []):
+        waiting = [(label, 0)]
+        while waiting:
+            label, depth = waiting.pop()  # noqa: PLW2901 — from one note into the next
+            if depth > DEEPEST_NOTES:
+                yield Fault(lines.get(label, 1), f"The note [^{label}] stands more than {DEEPEST_NOTES} notes deep.")
+                return
+            if label not in told:
+                told.add(label)
+                waiting.extend((inner, depth + 1) for inner in calls.get(label, ()))
+
+
+def _calls_by_note(blocks: list[Token]) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """The notes that each note calls, and the text itself under no name; and the line of each note."""
+    calls: dict[str, list[str]] = {"": []}
+    lines: dict[str, int] = {}
+    within = ""
+    for token in blocks:
+        if token.type == "footnote_reference_open":
+            within = str(token.meta["label"])
+            calls[within], lines[within] = [], (token.map or [0])[0] + 1
+        elif token.type == "footnote_reference_close":
+            within = ""
+        elif token.type == "inline":
+            calls[within] += CALL.findall(token.content)
+    return calls, lines

@@ -16,12 +16,13 @@ from mdit_py_plugins.footnote import index
 Env: TypeAlias = MutableMapping[str, Any]
 
 _LONGEST_KEPT = 30
-_CALL = re.compile(r"\[\^[^ \n\]]{1,200}\]")
+DEEPEST_NOTES = 10  # notes within notes; texts that go deeper are refused at load
+CALL = re.compile(r"\[\^([^ \n\]]{1,200})\]")
 
 
 def call_rule(state: StateInline, silent: bool, *, always_match: bool = False) -> bool:  # noqa: FBT001 — markdown-it's
     """The plugin's own rule for [^1], asked only where a call stands: it looks for an end up to the last letter."""
-    return bool(_CALL.match(state.src, state.pos, state.posMax)) and index.footnote_ref(
+    return bool(CALL.match(state.src, state.pos, state.posMax)) and index.footnote_ref(
         state, silent, always_match=always_match
     )
 
@@ -84,7 +85,7 @@ class PrintNotes:
         self.prefix = prefix
         self._notes: dict[int, list[Token]] = {}
         self._told: set[int] = set()
-        self._within = False
+        self._depth = 0
 
     def teach(self, md: MarkdownIt) -> None:
         self._renderer: RendererHTML = md.renderer  # type: ignore[assignment]
@@ -108,14 +109,14 @@ class PrintNotes:
     def _call(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         key = tokens[idx].meta["id"]
         number = key + 1
-        if key in self._told:
+        if key in self._told or self._depth > DEEPEST_NOTES:
             return f'<a class="note-again" href="#{self.prefix}-note-{number}">{number}</a>'
         self._told.add(key)
-        within, self._within = self._within, True
+        self._depth += 1
         words = self._flattened(key, options, env)
-        self._within = within
+        self._depth -= 1
         address = f'id="{self.prefix}-note-{number}" data-number="{number}"'
-        if within:
+        if self._depth:
             return f'<span class="note-within" {address}>({number}: {words})</span>'
         return f'<span class="footnote" {address}>{words}</span>'
 

@@ -137,7 +137,10 @@ def _carry_out(job: Job, paper: Line) -> tuple[bytes, bytes]:
     except (PressFailed, FatalURLFetchingError) as refusal:
         return FAILED, str(refusal).encode()
     except (MemoryError, RecursionError, SystemError):  # C libraries that lack memory give the last
-        return FAILED, b"The print needs more memory than it may have: its text is too long, or an attachment too large."
+        return (
+            FAILED,
+            b"The print needs more memory than it may have: its text is too long, or an attachment too large.",
+        )
     except Exception as error:  # noqa: BLE001 — whatever went wrong is told to the one who waits
         traceback.print_exc()  # for those who mend it
         return FAILED, _UNFORESEEN.format(kind=type(error).__name__).encode()

@@ -49,3 +49,14 @@ def test_no_text_that_passes_keeps_the_site_busy(piece: str) -> None:
         faults(text, {1})
 
     assert time.process_time() - began < 4
+
+
+def test_notes_within_notes_without_end_are_refused_and_break_nothing() -> None:
+    text = "\n\n".join(["a[^0]", *(f"[^{number}]: b[^{number + 1}]" for number in range(1_500)), "[^1500]: c"])
+
+    assert burdens(text) == [Fault(25, "The note [^11] stands more than 10 notes deep.")]
+    assert for_print(text, prefix="a").html
+
+
+def test_notes_that_call_each_other_are_no_burden() -> None:
+    assert not burdens("a[^1] b[^2]\n\n[^1]: c[^2]\n\n[^2]: d[^1]")

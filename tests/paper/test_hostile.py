@@ -114,3 +114,13 @@ def test_a_bomb_to_many_costs_the_seconds_of_one() -> None:
 
     with pytest.raises(PressFailed, match="more than 1 seconds"):
         list(carry_out(many))
+
+
+def test_a_picture_without_its_palette_is_refused_with_a_sentence(plain: bytes) -> None:
+    header = struct.pack(">IIBBBBB", 30, 30, 8, 3, 0, 0, 0)
+    content = (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed(bytes(31 * 30))) + chunk(b"IEND", b"")
+    )
+
+    with pytest.raises(PressFailed, match="Attachment 1 cannot be bound: the picture cannot be read"):
+        bind(plain, with_attachment(content, "image/png"), paper="A4")

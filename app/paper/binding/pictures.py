@@ -65,6 +65,8 @@ def leaf_of_picture(
             return _leaf(opened, content, book, turn=turn if turn in _TURNS else 1, paper=paper, lightener=lightener)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unbindable(TOO_LARGE) from None
+    except AssertionError:  # Pillow's own, such as of a palette that is not there
+        raise Unbindable("the picture cannot be read") from None
     except (OSError, ValueError, SyntaxError, zlib.error) as error:
         raise Unbindable(f"the picture cannot be read ({error})") from error
 
