@@ -14,11 +14,13 @@ from markupsafe import Markup
 
 from app.paper import press
 from app.paper.binding import bind
-from app.paper.jobs import AddressedJob, Limits
+from app.paper.jobs import AddressedJob, Limits, VolumeJob
 from app.paper.manuscript import Addressee, Letterhead, Manuscript, Passage
 from app.paper.press import carry_out, print_letter
 from app.paper.refusals import PressBusy, PressFailed
+from app.paper.roll import set_volume
 from tests.paper.sample import Print, a_letter, png
+from tests.paper.volumes import NAMES, a_volume
 
 
 def hostile(html: str) -> Manuscript:
@@ -157,6 +159,12 @@ def test_a_broken_logo_does_not_keep_the_letter_from_print() -> None:
     letter = a_letter(letterhead=Letterhead("Bureau", logo=png()[:80], logo_type="image/png"))
 
     assert print_letter(letter).startswith(b"%PDF")
+
+
+def test_a_volume_of_the_roll_is_the_same_where_the_typesetter_is_shut_in() -> None:
+    volume = a_volume(*(name for names in NAMES.values() for name in names))
+
+    assert list(carry_out(VolumeJob(volume))) == [set_volume(volume)]
 
 
 def test_a_forked_owner_lights_a_press_of_its_own() -> None:
