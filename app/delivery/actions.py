@@ -54,6 +54,8 @@ class Overtaken(Refusal):
 # Between tries of what may be otherwise in a while: a store that is full, a press that is busy, a silent server.
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 MOST_TRIES = 5
+TRIED_AGAIN = _("It will be tried again by itself.")
+IN_VAIN = _("It was tried again in vain.")
 DAILY = timedelta(days=1)  # a timestamp is asked for until it is granted
 AT_WORK = timedelta(minutes=20)  # for which whoever makes a print has it to themselves, as long as one job may last
 
@@ -225,10 +227,10 @@ def _fail(wanted: Print, reason: str, *, passing: bool) -> None:
     wanted.tries += 1
     if passing and wanted.tries < MOST_TRIES:
         wanted.state, wanted.again_at = PrintState.ASKED, clock.now() + WAITS[min(wanted.tries, len(WAITS)) - 1]
-        wanted.reason = f"{reason} {_('It will be tried again by itself.')}"
+        wanted.reason = f"{reason} {TRIED_AGAIN}"
         return
     wanted.state, wanted.again_at = PrintState.FAILED, None
-    wanted.reason = f"{reason} {_('It was tried again in vain.')}" if passing else reason
+    wanted.reason = f"{reason} {IN_VAIN}" if passing else reason
 
 
 def _print(session: Session, order: Order) -> Print:

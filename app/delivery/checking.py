@@ -16,12 +16,12 @@ SENTENCES: Mapping[Flaw, object] = {
     Flaw.TOO_LARGE: _("This file is larger than any print."),
     Flaw.NO_PDF: _("This file is no PDF."),
     Flaw.PREPENDED: _("Something was put before the beginning of this file after it was sealed."),
-    Flaw.ENCRYPTED: _("This file is encrypted, and prints never are: it was changed since, or is none."),
+    Flaw.ENCRYPTED: _("This file is encrypted, and prints never are: it was changed after it was sealed, or is not a print."),
     Flaw.UNSEALED: _("This PDF bears no seal."),
     Flaw.APPENDED: _("Something was added to this file after it was sealed."),
     Flaw.CUT: _("The end of this file is missing."),
     Flaw.CHANGED: _("This file was changed after it was sealed."),
-    Flaw.FOREIGN: _("This file bears a signature that is not this site’s, or is no longer whole."),
+    Flaw.FOREIGN: _("This file bears a signature that is not this site’s, or one that is no longer whole."),
     Flaw.SEAL_ALTERED: _("The seal of this file was tampered with."),
 }
 HOLDS = _("The seal holds: every byte of this file is as this site has sealed it.")

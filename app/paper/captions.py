@@ -139,7 +139,7 @@ class Captions:
         _ = self._speech.gettext
         if not self._end.seal:
             return []
-        vouched = str(_("The time of the seal is vouched for by %(host)s.")) % {"host": self._end.timestamp_by}
+        vouched = str(_("Timestamp by %(host)s.")) % {"host": self._end.timestamp_by}
         time = vouched if self._end.timestamp_by else str(_("No independent timestamp."))
         return [
             Said(str(_("SHA-256 of the certificate it is sealed with")) + " "),

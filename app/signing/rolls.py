@@ -36,7 +36,7 @@ _COLUMNS = (
 class RollHasChanged(Refusal):
     """Somebody signed, withdrew or was struck between the plan of a volume and its reading."""
 
-    sentence = _("The roll has changed while it was being printed. It can be printed anew.")
+    sentence = _("The roll changed while it was being printed. It can be printed anew.")
 
 
 @dataclass(frozen=True, slots=True)

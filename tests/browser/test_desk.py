@@ -122,7 +122,7 @@ def test_a_print_is_asked_for_cancelled_and_asked_for_again(app: Flask, page: Pa
     page.get_by_label("Letter with attachments as files").check()
     page.get_by_label("Paper").select_option("US Letter")
     page.get_by_role("button", name="Make a print").click()
-    expect(page.get_by_role("status")).to_contain_text("the worker makes it next")
+    expect(page.get_by_role("status")).to_contain_text("it is waiting to be made")
     line = page.get_by_role("row").nth(1)
     expect(line).to_contain_text("US Letter")
 

@@ -134,7 +134,7 @@ def test_a_print_that_waits_is_cancelled_and_that_is_undone(client: FlaskClient)
     assert make() == []
 
     again = client.get(press(client, page, f"{page}/{number}/again").location).text
-    assert "the worker makes it next" in again
+    assert "it is waiting to be made" in again
     assert [made.id for made in make()] == [number]
 
 
@@ -278,7 +278,7 @@ def test_a_mail_that_is_too_large_is_told_of_with_lighter_ones_at_hand(client: F
 
     assert "1 mail is larger than 10 MB." in page
     assert "a mail of 19.7 MB" in page
-    assert "Enclose the lighter edition instead" in page
+    assert "Enclose the lighter print instead" in page
     assert "Enclose the letter alone instead" in page
     assert lighter.location == f"{PAGES}/send?to=minister&shape=lighter"
 

@@ -142,7 +142,7 @@ def test_a_roll_that_keeps_changing_is_tried_again_later(letter: Letter, monkeyp
 
     left = db.session.query(Print).one()
     assert (left.state, left.tries) == (PrintState.ASKED, 1)
-    assert left.reason.startswith("The roll has changed while it was being printed.")
+    assert left.reason.startswith("The roll changed while it was being printed.")
 
 
 @pytest.mark.usefixtures("short")

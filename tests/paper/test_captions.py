@@ -16,4 +16,4 @@ def test_a_timestamp_is_named_by_who_vouches_for_it() -> None:
 
     said = "".join(part.words for paragraph in Captions(stamped).colophon() for part in paragraph)
 
-    assert "vouched for by time.example.org" in said
+    assert "Timestamp by time.example.org" in said
