@@ -16,7 +16,9 @@ SENTENCES: Mapping[Flaw, object] = {
     Flaw.TOO_LARGE: _("This file is larger than any print."),
     Flaw.NO_PDF: _("This file is no PDF."),
     Flaw.PREPENDED: _("Something was put before the beginning of this file after it was sealed."),
-    Flaw.ENCRYPTED: _("This file is encrypted, and prints never are: it was changed after it was sealed, or is not a print."),
+    Flaw.ENCRYPTED: _(
+        "This file is encrypted, and prints never are: it was changed after it was sealed, or is not a print."
+    ),
     Flaw.UNSEALED: _("This PDF bears no seal."),
     Flaw.APPENDED: _("Something was added to this file after it was sealed."),
     Flaw.CUT: _("The end of this file is missing."),
