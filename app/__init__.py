@@ -21,7 +21,7 @@ from app.kit import (
     queue,
     sealing,
 )
-from app.paper.identity import SealUnusable
+from app.paper.seal.identity import SealUnusable
 
 MIGRATIONS = ROOT / "migrations"
 UNUSABLE = (

@@ -18,11 +18,12 @@ from pathlib import Path
 import typst
 from weasyprint import HTML
 
-from app.paper import identity, press
-from app.paper.jobs import AddressedJob, LetterJob, VolumeJob
+from app.paper import press
 from app.paper.manuscript import Addressee, Colophon, Manuscript
-from app.paper.seal import seal
-from app.paper.volume import Volume, spans
+from app.paper.press.jobs import AddressedJob, LetterJob, VolumeJob
+from app.paper.roll.volume import Volume, spans
+from app.paper.seal import identity
+from app.paper.seal.seal import seal
 from bench.names import names
 
 SITE = "https://letters.example"

@@ -11,9 +11,9 @@ from weasyprint.text.fonts import FontConfiguration
 from app.delivery.manuscripts import manuscript_of
 from app.kit.database import db
 from app.letters import queries
-from app.paper import letter as paper
-from app.paper.fetcher import AssetFetcher, Picture
+from app.paper.letter import letter as paper
 from app.paper.manuscript import Manuscript
+from app.paper.typesetting.fetcher import AssetFetcher, Picture
 from bench.timing import medians, tell
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 
-from app.paper.jobs import AddressedJob, Job, LetterJob, VolumeJob
+from app.paper.press.jobs import AddressedJob, Job, LetterJob, VolumeJob
 from app.paper.refusals import PressFailed
 
 

@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
-from app.paper import identity
-from app.paper.identity import Identity
-from app.paper.timestamps import TimestampServer
+from app.paper.seal import identity
+from app.paper.seal.identity import Identity
+from app.paper.seal.timestamps import TimestampServer
 
 TIMESTAMPS = ExtendedKeyUsageOID.TIME_STAMPING
 DECADE = timedelta(days=3650)

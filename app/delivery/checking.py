@@ -10,7 +10,7 @@ from app.delivery import queries, seals
 from app.delivery.models import Print, Shape
 from app.kit.database import db
 from app.kit.languages import gettext_later as _
-from app.paper.verdict import Flaw, Verdict, examine
+from app.paper.seal.verdict import Flaw, Verdict, examine
 
 SENTENCES: Mapping[Flaw, object] = {
     Flaw.TOO_LARGE: _("This file is larger than any print."),

@@ -11,7 +11,7 @@ from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.paper import keeping
 from app.paper.manuscript import Exhibit, Manuscript
-from app.paper.volume import Volume
+from app.paper.roll.volume import Volume
 
 
 class NotKept(Refusal):

@@ -16,11 +16,12 @@ from app.delivery.models import Shape, Timestamp
 from app.delivery.orders import Commission, Order
 from app.delivery.seals import Seals
 from app.kit import files
-from app.paper import jobs, press
-from app.paper.identity import Identity
+from app.paper import press
 from app.paper.manuscript import Colophon, Manuscript, PaperSize
-from app.paper.timestamps import TimestampRefused, TimestampServer
-from app.paper.volume import Volume
+from app.paper.press import jobs
+from app.paper.roll.volume import Volume
+from app.paper.seal.identity import Identity
+from app.paper.seal.timestamps import TimestampRefused, TimestampServer
 
 IN_PRESS: dict[Shape, jobs.Shape] = {
     Shape.LETTER: "letter",
@@ -121,7 +122,7 @@ def unsealed(manuscript: Manuscript, *, shape: Shape, paper: PaperSize) -> bytes
 
 def _seal(pdf: bytes, identity: Identity, server: TimestampServer | None) -> bytes:
     # Loaded with the first print: pyHanko takes 0.6 s, and neither the web server nor most commands seal anything.
-    sealing = import_module("app.paper.seal")
+    sealing = import_module("app.paper.seal.seal")
     sealed: bytes = sealing.seal(pdf, identity, timestamps=server).content
     return sealed
 

@@ -11,7 +11,7 @@ from app.kit import clock
 from app.kit.database import db, writing
 from app.letters import queries as letters
 from app.letters.models import Letter
-from app.paper.timestamps import TimestampRefused
+from app.paper.seal.timestamps import TimestampRefused
 
 FRESH = timedelta(hours=1)  # how long a public roll of one volume may differ from who has signed
 FRESH_AT_LENGTH = timedelta(days=1)  # of more: a million names take the press ten minutes

@@ -26,7 +26,7 @@ from app.kit.refusals import Refusal
 from app.letters.models import Letter, Recipient, Text
 from app.paper import press
 from app.paper.manuscript import PaperSize
-from app.paper.volume import Volume
+from app.paper.roll.volume import Volume
 from app.signing import queries as signing
 from app.signing import rolls
 from app.signing.rolls import RollHasChanged, RollPlan, VolumePlan

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 
 from app.config import Settings
-from app.paper import identity
-from app.paper.identity import Certificate, Identity
-from app.paper.timestamps import TimestampServer
+from app.paper.seal import identity
+from app.paper.seal.identity import Certificate, Identity
+from app.paper.seal.timestamps import TimestampServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.kit import clock
 from app.kit.database import db, writing
 from app.letters import queries as letters
 from app.letters.models import Letter, Text
-from app.paper.timestamps import TimestampRefused, TimestampServer
+from app.paper.seal.timestamps import TimestampRefused, TimestampServer
 
 Kind = tuple[int, str, str, str, bool]
 HOPELESS_FOR = timedelta(hours=1)

@@ -13,7 +13,7 @@ from app.delivery.checking import Finding, Known
 from app.kit.commandline import SingleCommand
 from app.kit.languages import day
 from app.kit.refusals import Refusal
-from app.paper.verdict import LARGEST
+from app.paper.seal.verdict import LARGEST
 
 
 class DoesNotHold(Refusal):

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.kit.refusals import Refusal
 from app.paper.manuscript import Manuscript
-from app.paper.volume import Volume
+from app.paper.roll.volume import Volume
 
 
 class NotReadable(Refusal):

@@ -13,7 +13,7 @@ from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.letters.models import Letter
 from app.paper.manuscript import SignatoryLine
-from app.paper.volume import MOST_IN_A_VOLUME
+from app.paper.roll.volume import MOST_IN_A_VOLUME
 from app.signing import particulars
 from app.signing.models import SECTION, Signatory, Visibility
 from app.signing.queries import HIDDEN, on_roll

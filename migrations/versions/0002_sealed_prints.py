@@ -83,7 +83,18 @@ def downgrade() -> None:
     op.execute("UPDATE print SET bound = (shape = 'bound')")
     with op.batch_alter_table("print") as table:
         table.alter_column("bound", server_default=None)
-        for name in ("overtaken_at", "again_at", "tries", "made_by_id", "pages", "timestamp", "seal", "kept", "unsealed", "reference"):
+        for name in (
+            "overtaken_at",
+            "again_at",
+            "tries",
+            "made_by_id",
+            "pages",
+            "timestamp",
+            "seal",
+            "kept",
+            "unsealed",
+            "reference",
+        ):
             table.drop_column(name)
         table.drop_column("paper")
         table.drop_column("shape")

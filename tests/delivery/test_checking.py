@@ -9,8 +9,8 @@ from app.delivery import checking
 from app.delivery.models import Print, PrintState, Shape, Volume
 from app.kit.database import db, writing
 from app.letters.models import Letter, LetterState
-from app.paper.seal import seal
-from app.paper.verdict import Flaw
+from app.paper.seal.seal import seal
+from app.paper.seal.verdict import Flaw
 from tests import factories, seals
 
 REFERENCE = "0123456789abcdef0123"

@@ -13,9 +13,9 @@ from app.kit import clock as time
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
-from app.paper import verdict
-from app.paper.jobs import LetterJob
-from app.paper.timestamps import TimestampRefused, TimestampServer
+from app.paper.press.jobs import LetterJob
+from app.paper.seal import verdict
+from app.paper.seal.timestamps import TimestampRefused, TimestampServer
 from tests import presses
 from tests import seals as tested
 

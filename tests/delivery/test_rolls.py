@@ -14,9 +14,10 @@ from app.kit import files
 from app.kit.database import db, writing
 from app.kit.refusals import Refusal
 from app.letters.models import Letter, Recipient
-from app.paper import press, verdict
-from app.paper.jobs import VolumeJob
+from app.paper import press
+from app.paper.press.jobs import VolumeJob
 from app.paper.refusals import PressBusy
+from app.paper.seal import verdict
 from app.signing import rolls as signing_rolls
 from app.signing.models import Signatory, State
 from tests import presses

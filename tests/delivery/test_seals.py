@@ -8,7 +8,7 @@ from flask import Flask
 from app import create_app
 from app.config import Settings
 from app.delivery import seals as site_seals
-from app.paper import identity
+from app.paper.seal import identity
 from tests import seals
 
 pytestmark = pytest.mark.one_database

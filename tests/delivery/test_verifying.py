@@ -7,7 +7,7 @@ from flask.testing import FlaskCliRunner
 
 from app.delivery.models import Print, PrintState
 from app.kit.database import writing
-from app.paper.seal import seal
+from app.paper.seal.seal import seal
 from tests import factories, seals
 
 pytestmark = pytest.mark.one_database

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from app.delivery.models import Print, PrintState
 from app.kit.database import writing
 from app.pages import verification
-from app.paper.seal import seal
+from app.paper.seal.seal import seal
 from tests import factories, seals
 
 pytestmark = pytest.mark.one_database

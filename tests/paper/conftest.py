@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.paper.letter import set_letter
+from app.paper.letter.letter import set_letter
 from app.paper.manuscript import Manuscript
 from tests.paper.sample import Print, a_real_letter, printed
 

@@ -11,7 +11,7 @@ from pikepdf import Name
 from PIL import Image
 
 from app.paper.binding import bind
-from app.paper.letter import set_letter
+from app.paper.letter.letter import set_letter
 from app.paper.manuscript import Manuscript, PaperSize
 from app.paper.refusals import PressFailed
 from tests.paper.attachments import (

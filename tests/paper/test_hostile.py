@@ -6,10 +6,10 @@ import zlib
 import pytest
 
 from app.paper.binding import bind
-from app.paper.jobs import AddressedJob, Limits
-from app.paper.letter import set_letter
+from app.paper.letter.letter import set_letter
 from app.paper.manuscript import Addressee, Exhibit, Letterhead, Manuscript
 from app.paper.press import carry_out, print_letter
+from app.paper.press.jobs import AddressedJob, Limits
 from app.paper.refusals import PressFailed
 from tests.paper.sample import a_letter, png
 

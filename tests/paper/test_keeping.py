@@ -4,7 +4,7 @@ import pytest
 
 from app.paper import keeping
 from app.paper.manuscript import SignatoryLine
-from app.paper.volume import Volume
+from app.paper.roll.volume import Volume
 from tests.paper.sample import a_real_letter
 
 

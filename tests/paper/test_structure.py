@@ -11,10 +11,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from app.letters.prose import for_print
-from app.paper.identity import own
-from app.paper.letter import set_letter
+from app.paper.letter.letter import set_letter
 from app.paper.manuscript import Letterhead
-from app.paper.seal import seal
+from app.paper.seal.identity import own
+from app.paper.seal.seal import seal
 from tests.paper.everything import WORDS, a_letter_of_everything, text_of
 from tests.paper.sample import Print, a_letter, png, printed
 from tests.paper.structure import faults, sealed_faults

@@ -1,7 +1,7 @@
 """Volumes of a roll, and names in the scripts that our fonts and this machine's have."""
 
 from app.paper.manuscript import Colophon, SignatoryLine
-from app.paper.volume import Volume
+from app.paper.roll.volume import Volume
 
 NAMES = {
     "Latin": ("Amélie Ørsted-Łukasz", "Nguyễn Thị Hồng", "M̃aria J̌an", "office Affleck"),

@@ -14,9 +14,9 @@ from app.paper.binding.leaves import Part, sheet_for
 from app.paper.binding.lightening import Lightener
 from app.paper.binding.limits import Budget, Unbindable
 from app.paper.binding.pictures import leaf_of_picture
-from app.paper.claims import withdraw
 from app.paper.manuscript import Exhibit, Manuscript, PaperSize
 from app.paper.refusals import PressFailed
+from app.paper.typesetting.claims import withdraw
 from app.paper.words import templates
 
 

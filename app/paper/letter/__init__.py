@@ -1,0 +1,1 @@
+"""The letter: composed, set, addressed to many, and with its attachments enclosed."""

@@ -1,0 +1,1 @@
+"""The roll as a document of its own, set by Typst in volumes."""

@@ -1,0 +1,1 @@
+"""The seal: who seals, how, and what a sealed file is worth."""
