@@ -129,15 +129,17 @@ def cancel(session: Session, wanted: Print) -> None:
     session.flush()
 
 
-def look_again(session: Session, made: Print, *, holds: bool) -> list[str]:
-    """Note that a print still says what its letter says; or that it is older or, if it went to nobody, delete it.
+def look_again(session: Session, made: Print, *, holds: bool, may_stay: bool = False) -> list[str]:
+    """Note that a print still says what its letter says, or that it is older; delete one that went to nobody.
+
+    That is unless it may stay.
 
     Returns the digests of its files that may not be needed any more.
     """
     if holds:
         made.checked_at = clock.now()
         return []
-    if queries.was_sent(session, made):
+    if may_stay or queries.was_sent(session, made):
         made.overtaken_at = clock.now()
         return []
     return delete(session, made.id)

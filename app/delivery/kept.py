@@ -10,7 +10,7 @@ from app.kit import files, sealing
 from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.paper import keeping
-from app.paper.manuscript import Exhibit, Manuscript
+from app.paper.manuscript import Exhibit, Manuscript, SignatoryLine
 from app.paper.roll.volume import Volume
 
 
@@ -31,13 +31,22 @@ def manuscript_of(made: Print) -> Manuscript:
 
     Raises NotKept, FileLost, NotReadable, or UnreadableError where the key is gone.
     """
-    if made.kept is None:
-        raise NotKept
-    packed = sealing.unseal_bytes(files.fetch(made.kept), context=_context(made.manuscript))
-    manuscript = keeping.from_json(zlib.decompress(packed))
+    manuscript = _manuscript(made)
     if not made.shape.holds_attachments:
         return manuscript
     return replace(manuscript, exhibits=tuple(_whole(exhibit) for exhibit in manuscript.exhibits))
+
+
+def signatories_of(made: Print) -> frozenset[SignatoryLine]:
+    """Return whom a letter's print names, as it names them; raise as `manuscript_of` does."""
+    return frozenset(_manuscript(made).signatories)
+
+
+def _manuscript(made: Print) -> Manuscript:
+    if made.kept is None:
+        raise NotKept
+    packed = sealing.unseal_bytes(files.fetch(made.kept), context=_context(made.manuscript))
+    return keeping.from_json(zlib.decompress(packed))
 
 
 def keep_volume(volume: Volume, *, fingerprint: str) -> str:

@@ -105,12 +105,13 @@ def still_asked(session: Session, number: int) -> bool:
 
 
 def unchecked(session: Session, *, checked_before: datetime) -> Sequence[Print]:
-    """Return the prints that are not known to be older, and have not been looked at since a time."""
+    """Return the prints that have not been looked at since a time, but for older ones that were sent: these stay."""
+    sent = sa.select(Dispatch.print_id)
     wanted = sa.select(Print).where(
         Print.state == PrintState.MADE,
         Print.shape != Shape.ROLL,
-        Print.overtaken_at.is_(None),
-        Print.checked_at < checked_before,
+        Print.overtaken_at.is_(None) | Print.id.not_in(sent),
+        sa.func.coalesce(Print.overtaken_at, Print.checked_at) < checked_before,
     )
     return session.scalars(wanted.order_by(Print.id)).all()
 

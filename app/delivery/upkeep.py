@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import groupby
 
-from app.delivery import actions, orders, pressroom, prints, queries, seals
+from app.delivery import actions, kept, orders, pressroom, prints, queries, seals
 from app.delivery.models import FRESH, Print, PrintState
 from app.delivery.orders import Commission
 from app.delivery.prints import FAILURES, PASSING
@@ -15,6 +15,7 @@ from app.kit import clock
 from app.kit.database import db, writing
 from app.letters import queries as letters
 from app.letters.models import Letter, Text
+from app.paper.manuscript import SignatoryLine
 from app.paper.seal.timestamps import TimestampRefused, TimestampServer
 
 Kind = tuple[int, str, str, str, bool]
@@ -46,9 +47,9 @@ def refresh_public() -> None:
 
 
 def forget_overtaken() -> None:
-    """Look at prints again: those that say what is no longer so are older, or deleted where they went to nobody.
+    """Look at prints again: those that say what is no longer so are marked as older.
 
-    They may name who has withdrawn since.
+    Deleted are those that went to nobody, where no organiser asked for them or where they name who has left since.
     """
     for numbers in _alike(queries.unchecked(db.session, checked_before=clock.now() - FRESH)):
         with suppress(*FAILURES):
@@ -115,14 +116,27 @@ def _failed_lately(letter: Letter, text: Text) -> bool:
 
 def _look_at(numbers: tuple[int, ...]) -> None:
     looked_at = [db.session.get_one(Print, number) for number in numbers]
-    saying = {order.fingerprint for order in _now(looked_at, newest=True).orders}
+    now = _now(looked_at, newest=True)
+    saying = {order.fingerprint for order in now.orders}
+    named = frozenset(now.manuscript.signatories)
+    worthless = {made.id for made in looked_at if made.manuscript not in saying and not _is_worth_keeping(made, named)}
     with writing() as session:
         orphans = [
             orphan
             for made in (session.get_one(Print, number) for number in numbers)
-            for orphan in actions.look_again(session, made, holds=made.manuscript in saying)
+            for orphan in actions.look_again(
+                session, made, holds=made.manuscript in saying, may_stay=made.id not in worthless
+            )
         ]
     prints.forget(orphans)
+
+
+def _is_worth_keeping(made: Print, named: frozenset[SignatoryLine]) -> bool:
+    """Whether an organiser asked for an older print, and everyone in it is still named in the same words."""
+    try:
+        return made.made_by_id is not None and kept.signatories_of(made) <= named
+    except FAILURES:
+        return False
 
 
 def _stamp(number: int, server: TimestampServer | None) -> None:

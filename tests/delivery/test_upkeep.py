@@ -93,6 +93,27 @@ def test_a_print_that_nobody_was_sent_is_deleted_once_a_name_in_it_is_withdrawn(
         files.fetch(content)
 
 
+def test_a_print_that_an_organiser_asked_for_stays_as_older_until_somebody_in_it_leaves(
+    letter: Letter, minister: Recipient, clock: time_machine.Traveller
+) -> None:
+    number = prints.make(letter, text=text_of(letter), recipient=minister).id
+    with writing() as session:
+        session.get_one(Print, number).made_by = factories.organiser(session)
+        session.get_one(Letter, letter.id).place = "Elsewhere"
+    clock.shift(timedelta(minutes=11))
+
+    upkeep.forget_overtaken()
+
+    assert db.session.get_one(Print, number).age is Age.OLDER
+    with writing() as session:
+        session.query(Signatory).filter_by(name="Runa Castell").one().state = State.WITHDRAWN
+    clock.shift(timedelta(minutes=11))
+
+    upkeep.forget_overtaken()
+
+    assert db.session.get(Print, number) is None
+
+
 def test_a_print_that_was_sent_is_kept_as_it_was(
     letter: Letter, minister: Recipient, clock: time_machine.Traveller
 ) -> None:
