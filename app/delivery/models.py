@@ -65,10 +65,10 @@ class Print(Model):
 
     `manuscript` is the digest of what goes to paper (the same words and roll give the same one), `content` that of the
     sealed PDF, `unsealed` that of the same before its seal, `kept` that of the sealed-up manuscript in the store, from
-    which it can be made again. `reference` is what its QR code says: the same for all addressees. `size` is in bytes,
-    `signatories` how far the roll had come, `made_by` None for the site itself. `checked_at` is when the letter last
-    still said this, `overtaken_at` when it was first seen to say something else. Before `again_at` the worker leaves
-    the print alone. A roll has no content of its own but volumes.
+    which the same `typesetter` makes it again. `reference` is what its QR code says: the same for all addressees.
+    `size` is in bytes, `signatories` how far the roll had come, `made_by` None for the site itself. `checked_at` is when
+    the letter last still said this, `overtaken_at` when it was last seen to say something else. Before `again_at` the
+    worker leaves the print alone. A roll has no content of its own but volumes.
     """
 
     __tablename__ = "print"
@@ -86,6 +86,7 @@ class Print(Model):
     unsealed: Mapped[str | None] = mapped_column(sa.String(64))
     kept: Mapped[str | None] = mapped_column(sa.String(64))
     seal: Mapped[str] = mapped_column(sa.String(64), default="")
+    typesetter: Mapped[str] = mapped_column(sa.String(16), default="")
     timestamp: Mapped[Timestamp] = mapped_column(state_type(Timestamp, "timestamp"), default=Timestamp.NONE)
     size: Mapped[int] = mapped_column(default=0)
     pages: Mapped[int] = mapped_column(default=0)

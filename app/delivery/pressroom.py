@@ -22,6 +22,7 @@ from app.paper.press import jobs
 from app.paper.roll.volume import Volume
 from app.paper.seal.identity import Identity
 from app.paper.seal.timestamps import TimestampRefused, TimestampServer
+from app.paper.version import typesetter
 
 IN_PRESS: dict[Shape, jobs.Shape] = {
     Shape.LETTER: "letter",
@@ -44,6 +45,7 @@ class Finished:
     reference: str = ""
     seal: str = ""
     timestamp: Timestamp = Timestamp.NONE
+    typesetter: str = ""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -149,6 +151,7 @@ def _sealed(
                     reference=manuscript.colophon.verify_address.rpartition("=")[2],
                     seal=identity.certificate.fingerprint,
                     timestamp=timestamp,
+                    typesetter=typesetter(),
                 ),
             )
 

@@ -10,6 +10,7 @@ from app.delivery import actions, queries
 from app.delivery.models import Print, PrintState, Timestamp, Volume
 from app.delivery.orders import Order
 from app.kit import clock
+from app.paper.version import typesetter
 from app.signing.rolls import RollPlan
 
 
@@ -52,6 +53,7 @@ def close(session: Session, print_id: int, *, signatories: int, reference: str, 
     if made.state is PrintState.ASKED and all(volume.content for volume in made.volumes):
         made.state, made.reason, made.tries, made.again_at = PrintState.MADE, "", 0, None
         made.signatories, made.reference, made.seal = signatories, reference, seal
+        made.typesetter = typesetter()
         made.size = sum(volume.size for volume in made.volumes)
         made.pages = sum(volume.pages for volume in made.volumes)
         made.timestamp = _least({volume.timestamp for volume in made.volumes})

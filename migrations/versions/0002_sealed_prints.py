@@ -25,6 +25,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("unsealed", sa.String(length=64), nullable=True))
         table.add_column(sa.Column("kept", sa.String(length=64), nullable=True))
         table.add_column(sa.Column("seal", sa.String(length=64), nullable=False, server_default=""))
+        table.add_column(sa.Column("typesetter", sa.String(length=16), nullable=False, server_default=""))
         table.add_column(sa.Column("timestamp", sa.String(length=20), nullable=False, server_default="none"))
         table.add_column(sa.Column("pages", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("made_by_id", sa.Integer(), nullable=True))
@@ -38,7 +39,7 @@ def upgrade() -> None:
         table.create_check_constraint(op.f("ck_print_state"), sa.column("state").in_(STATES))
         table.create_check_constraint(op.f("ck_print_shape"), sa.column("shape").in_(SHAPES))
         table.create_check_constraint(op.f("ck_print_timestamp"), sa.column("timestamp").in_(TIMESTAMPS))
-        for name in ("shape", "paper", "reference", "seal", "timestamp", "pages", "tries"):
+        for name in ("shape", "paper", "reference", "seal", "typesetter", "timestamp", "pages", "tries"):
             table.alter_column(name, server_default=None)
         table.create_foreign_key(op.f("fk_print_made_by_id"), "organiser", ["made_by_id"], ["id"], ondelete="SET NULL")
         table.create_index(op.f("ix_print_reference"), ["reference"])
@@ -90,6 +91,7 @@ def downgrade() -> None:
             "made_by_id",
             "pages",
             "timestamp",
+            "typesetter",
             "seal",
             "kept",
             "unsealed",

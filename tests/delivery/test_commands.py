@@ -193,6 +193,18 @@ def test_a_print_that_comes_out_otherwise_is_told_of(app: Flask, runner: FlaskCl
     assert "1 of 2 prints of “oxmoor-ferry” differ." in result.stderr
 
 
+def test_a_print_of_another_version_may_differ(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:
+    runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "minister"])
+    with app.app_context(), writing() as session:
+        made = session.query(Print).one()
+        made.unsealed, made.typesetter = "0" * 64, "of long ago"
+
+    result = runner.invoke(args=["letters", "compare", "oxmoor-ferry"])
+
+    assert result.exit_code == 0
+    assert "differs, as it was set by another version" in result.stdout
+
+
 @pytest.mark.one_database
 @pytest.mark.usefixtures("real_press")
 def test_what_the_press_makes_is_sealed_and_comes_out_the_same_again(

@@ -23,6 +23,9 @@ from app.letters import queries as letter_queries
 from app.letters.commands import letters
 from app.paper import press
 from app.paper.manuscript import PaperSize
+from app.paper.version import typesetter
+
+DIFFERS = "differs"
 
 
 class Differing(Refusal):
@@ -98,7 +101,9 @@ def compare(slug: str) -> None:
         made = db.session.get_one(Print, number)
         for name, again, unsealed in _parts(made):
             outcome = _compared(again, unsealed)
-            differing += outcome == "differs"
+            if outcome == DIFFERS and made.typesetter != typesetter():
+                outcome = f"{DIFFERS}, as it was set by another version of Undersigned or of its libraries"
+            differing += outcome == DIFFERS
             click.echo(f"{number} {_named(made)}{name}: {outcome}")
         db.session.rollback()
     if differing:
@@ -124,7 +129,7 @@ def _volume_again(made: Print, number: int) -> bytes:
 def _compared(again: Callable[[], bytes], unsealed: str | None) -> str:
     """Say whether a part comes out the same again: its bytes before the seal."""
     try:
-        return "same" if hashlib.sha256(again()).hexdigest() == unsealed else "differs"
+        return "same" if hashlib.sha256(again()).hexdigest() == unsealed else DIFFERS
     except prints.FAILURES as failed:
         return f"cannot be made again: {failed}"
 
