@@ -66,7 +66,7 @@ class Print(Model):
     `manuscript` is the digest of what goes to paper (the same words and roll give the same one), `content` that of the
     sealed PDF, `unsealed` that of the same before its seal, `kept` that of the sealed-up manuscript in the store, from
     which the same `typesetter` makes it again. `reference` is what its QR code says: the same for all addressees.
-    `size` is in bytes, `signatories` how far the roll had come, `made_by` None for the site itself. `checked_at` is when
+    `size` is in bytes, `signatories` how far the roll had come, `made_by` None for the site. `checked_at` is when
     the letter last still said this, `overtaken_at` when it was last seen to say something else. Before `again_at` the
     worker leaves the print alone. A roll has no content of its own but volumes.
     """
