@@ -29,9 +29,9 @@ from bench.names import names
 SITE = "https://letters.example"
 
 
-def letter(path: str) -> Iterator[bytes]:
+def letter(keys: str, path: str) -> Iterator[bytes]:
     """One letter of ours, sealed."""
-    yield from _sealed(press.carry_out(LetterJob(_manuscript(path))))
+    yield from _sealed(keys, press.carry_out(LetterJob(_manuscript(path))))
 
 
 def weasyprint_letter(path: str) -> Iterator[bytes]:
@@ -41,7 +41,7 @@ def weasyprint_letter(path: str) -> Iterator[bytes]:
     yield HTML(string=f"<h1>{escape(manuscript.title)}</h1>{''.join(words)}").write_pdf()
 
 
-def addressed(path: str, number: str) -> Iterator[bytes]:
+def addressed(keys: str, path: str, number: str) -> Iterator[bytes]:
     """The letter to so many recipients, each sealed."""
     people = tuple(
         Addressee(
@@ -49,16 +49,16 @@ def addressed(path: str, number: str) -> Iterator[bytes]:
         )
         for place, line in enumerate(names(1, int(number)), start=1)
     )
-    yield from _sealed(press.carry_out(AddressedJob(_manuscript(path), people)))
+    yield from _sealed(keys, press.carry_out(AddressedJob(_manuscript(path), people)))
 
 
-def roll(number: str) -> Iterator[bytes]:
+def roll(keys: str, number: str) -> Iterator[bytes]:
     """The roll of ours: volumes side by side, as many at once as there are processors, each sealed."""
     planned = spans(int(number))
     jobs = (VolumeJob(_volume(*span, len(planned), int(number))) for span in planned)
     with ThreadPoolExecutor(os.cpu_count()) as hands:
         made = hands.map(lambda job: next(press.carry_out(job)), jobs)
-        yield from _sealed(made)
+        yield from _sealed(keys, made)
 
 
 def weasyprint_roll(number: str) -> Iterator[bytes]:
@@ -104,11 +104,10 @@ def _volume(number: int, first: int, last: int, volumes: int, named: int) -> Vol
     )
 
 
-def _sealed(prints: Iterable[bytes]) -> Iterator[bytes]:
-    with tempfile.TemporaryDirectory() as folder:
-        ours = identity.own(Path(folder), host="letters.example")
-        for made in prints:
-            yield seal(made, ours).content
+def _sealed(keys: str, prints: Iterable[bytes]) -> Iterator[bytes]:
+    ours = identity.own(Path(keys), host="letters.example")
+    for made in prints:
+        yield seal(made, ours).content
 
 
 def _lines(number: str) -> Iterator[str]:

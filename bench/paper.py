@@ -34,9 +34,10 @@ def main() -> None:
         "| what | by | CPU s | clock s | peak MB | file MB | files | ratio of CPU |\n|---|---|---|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder:
-        _letters(Path(folder), wanted.recipients)
-    for number in wanted.names:
-        _roll(number, naive=number <= wanted.most_naive)
+        keys = Path(folder, "site", "keys")
+        _letters(Path(folder), keys, wanted.recipients)
+        for number in wanted.names:
+            _roll(keys, number, naive=number <= wanted.most_naive)
 
 
 def _arguments() -> argparse.Namespace:
@@ -49,23 +50,23 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _letters(folder: Path, recipients: int) -> None:
+def _letters(folder: Path, keys: Path, recipients: int) -> None:
     path = folder / "manuscript.pickle"
     app = site_with(folder / "site", ROOT / "letters" / LETTER)
     with app.app_context():
         found = queries.require(db.session, LETTER)
         path.write_bytes(pickle.dumps(manuscript_of(found, text=found.edition.text_in(found.language))))
-    one = cost_of("letter", path)
+    one = cost_of("letter", keys, path)
     bare = cost_of("weasyprint_letter", path)
-    many = cost_of("addressed", path, recipients)
+    many = cost_of("addressed", keys, path, recipients)
     _tell("a letter", "ours, tagged and sealed", one, one.cpu / bare.cpu, "of WeasyPrint")
     _tell("a letter", "WeasyPrint, its words alone, untagged", bare)
     _tell(f"{recipients} recipients", "ours, each tagged and sealed", many, many.cpu / one.cpu, "of one letter")
 
 
-def _roll(number: int, *, naive: bool) -> None:
+def _roll(keys: Path, number: int, *, naive: bool) -> None:
     what = f"roll of {number:,}"
-    ours = cost_of("roll", number)
+    ours = cost_of("roll", keys, number)
     if not naive:
         _tell(what, "ours, volumes tagged and sealed", ours)
     else:
