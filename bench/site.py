@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,3 +22,9 @@ def site_with(folder: Path, bundle: Path) -> Flask:
     loaded = app.test_cli_runner().invoke(args=["letters", "load", str(bundle)])
     assert loaded.exit_code == 0, loaded.output
     return app
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """Return what a command must be told to work on that site and no other."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSIGNED_")}
+    return ours | {"UNDERSIGNED_DATA_DIR": str(folder)}
