@@ -11,7 +11,7 @@ from app.paper.binding.back import set_back
 from app.paper.binding.documents import Document
 from app.paper.binding.duplicates import merge
 from app.paper.binding.leaves import Part, sheet_for
-from app.paper.binding.lightening import Lightener
+from app.paper.binding.lighter import Lightener
 from app.paper.binding.limits import Budget, Unbindable
 from app.paper.binding.pictures import leaf_of_picture
 from app.paper.manuscript import Exhibit, Manuscript, PaperSize

@@ -9,7 +9,7 @@ from pikepdf import Array, Object, Page, Pdf
 
 from app.paper.binding import layers
 from app.paper.binding.leaves import Box, Leaf, Mark, Matrix, sheet_for
-from app.paper.binding.lightening import Lightener
+from app.paper.binding.lighter import Lightener
 from app.paper.binding.limits import Budget, Unbindable
 from app.paper.binding.scrubbing import Scrubber
 from app.paper.binding.targets import Targets, links_of, marks_of

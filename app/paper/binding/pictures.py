@@ -9,7 +9,7 @@ from PIL import Image, ImageCms
 
 from app.paper.binding import jpeg
 from app.paper.binding.leaves import Leaf, Matrix, frame
-from app.paper.binding.lightening import Lightener
+from app.paper.binding.lighter import Lightener
 from app.paper.binding.limits import TOO_LARGE, Budget, Unbindable
 from app.paper.binding.resampling import QUALITY, is_drawn, pixels_at
 from app.paper.manuscript import PaperSize

@@ -7,7 +7,7 @@ from pikepdf import Name, Pdf
 from PIL import Image
 
 from app.paper.binding.leaves import Leaf, frame
-from app.paper.binding.lightening import Lightener
+from app.paper.binding.lighter import Lightener
 from app.paper.binding.limits import Budget, Unbindable
 from app.paper.binding.pictures import leaf_of_picture
 from tests.paper.attachments import SRGB, photograph, picture

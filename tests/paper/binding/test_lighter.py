@@ -6,7 +6,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
 from app.paper.binding.leaves import Matrix
-from app.paper.binding.lightening import Lightener
+from app.paper.binding.lighter import Lightener
 from app.paper.binding.limits import Budget
 from tests.paper.attachments import SRGB, a_document, drawn_on, photograph, picture
 
