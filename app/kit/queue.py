@@ -14,6 +14,7 @@ from huey.serializer import SignedSerializer
 
 if TYPE_CHECKING:
     from huey.api import Huey
+    from huey.consumer import Consumer
 
 Job = Callable[[], object]
 Declared = TypeVar("Declared", bound=Job)
@@ -78,7 +79,12 @@ def work() -> None:
     Each is run at the start too: what was dropped does not wait for the next minute.
     """
     wake_all()
-    _queue().huey.create_consumer(workers=2, periodic=True, max_delay=1.0, check_worker_health=True).run()
+    consumer(_queue().huey).run()
+
+
+def consumer(huey: Huey, **options: Any) -> Consumer:  # noqa: ANN401 - huey's own
+    """Return what runs jobs: a thread for each, as none is at work twice, so that the post never waits for paper."""
+    return huey.create_consumer(workers=len(_jobs), max_delay=1.0, check_worker_health=True, **options)
 
 
 def run_all() -> None:

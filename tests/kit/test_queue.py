@@ -40,9 +40,7 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def consume_until(app: Flask, done: Callable[[], bool]) -> None:
     """Run a consumer as the worker does, in threads of this process, until something is done."""
-    consumer = app.extensions["queue"].huey.create_consumer(
-        workers=1, periodic=False, max_delay=0.1, initial_delay=0.05
-    )
+    consumer = queue.consumer(app.extensions["queue"].huey, periodic=False, initial_delay=0.05)
     consumer.start()
     try:
         deadline = time.monotonic() + 20
@@ -137,6 +135,33 @@ def test_a_job_woken_while_it_is_at_work_goes_round_once_more(app: Flask) -> Non
     first.join(10)
 
     assert runs == ["slow", "slow"]
+
+
+def test_the_post_is_done_while_long_jobs_are_at_work(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many print paper, which takes minutes, mail does not wait for them."""
+    posted = threading.Event()
+    in_time: list[bool] = []
+
+    def printing() -> None:
+        in_time.append(posted.wait(10))
+
+    def binding() -> None:
+        in_time.append(posted.wait(10))
+
+    def post() -> None:
+        posted.set()
+
+    monkeypatch.setattr(queue, "_jobs", {})
+    jobs = [queue.job(job) for job in (printing, binding, post)]
+    app = create_app(settings)
+    with app.app_context():
+        for job in jobs:
+            queue.wake(job)
+
+    consume_until(app, lambda: len(in_time) == 2)
+
+    assert in_time == [True, True]
+    close(app)
 
 
 def test_a_job_that_fails_can_be_run_again(app: Flask) -> None:
