@@ -50,10 +50,15 @@ def init_app(app: Flask, *, enabled: bool) -> None:
 def charge(purpose: str, allowance: str) -> None:
     """Count a request against an allowance such as `30 per 10 minutes`; raise TooMany, answered with Retry-After."""
     limits: Limits | None = current_app.extensions["limits"]
-    early = limits.charge(purpose, allowance, _network(_network_address())) if limits else 0
+    early = limits.charge(purpose, allowance, network()) if limits else 0
     if early:
         g.retry_after = early
         raise TooMany
+
+
+def network() -> str:
+    """Return the network that asks, as what is counted for one place."""
+    return _network(_network_address())
 
 
 def _say_when(response: Response) -> Response:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
-from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import parse_form_data
+from werkzeug.wsgi import get_input_stream
 
 from app.delivery import checking, seals
 from app.kit.audience import public
 from app.kit.languages import gettext_later as _
-from app.kit.limits import charge
+from app.kit.limits import charge, network
 from app.kit.refusals import Refusal
+from app.kit.uploads import NoPlace, Places, TooSlow, Upload
 from app.pages.views import views
 
 ALLOWANCE = "30 per 10 minutes"  # of files from one network
@@ -26,7 +25,7 @@ WRAPPING = 10_000  # bytes of a form around its file
 FIELDS = 500_000  # bytes of a form's fields, Werkzeug's own limit: more than a part of the file that it reads at once
 FEW = 4  # parts of a form
 REFERENCE = re.compile(r"[0-9a-f]{20}")
-counter = BoundedSemaphore(2)  # files in memory at once
+places = Places(4)  # files in memory at once, half of the server's threads
 
 
 class NotTaken(Refusal):
@@ -71,10 +70,15 @@ def compare() -> Response:
     """Compare a file with its seal and with what is kept here, and drop it."""
     charge("verify", ALLOWANCE)
     try:
-        with _room():
-            return _page(finding=checking.check(_brought()))
-    except NotTaken as refusal:
-        return _page(fault=refusal, status=refusal.status)
+        stream = get_input_stream(request.environ, max_content_length=LARGEST + WRAPPING)
+        with places.taken(network(), stream) as upload:
+            return _page(finding=checking.check(_brought(upload)))
+    except NoPlace:
+        raise Crowded from None
+    except RequestEntityTooLarge:
+        return _refused(TooLarge())
+    except (NotTaken, TooSlow) as refusal:
+        return _refused(refusal)
 
 
 @views.get("/verify/certificate.pem")
@@ -87,28 +91,18 @@ def certificate() -> Response:
     return response
 
 
-@contextmanager
-def _room() -> Iterator[None]:
-    if not counter.acquire(blocking=False):
-        raise Crowded
-    try:
-        yield
-    finally:
-        counter.release()
+def _brought(upload: Upload) -> bytes:
+    """Return the file of the form; raise NotTaken, TooSlow or RequestEntityTooLarge.
 
-
-def _brought() -> bytes:
-    """Return the file of the form; raise NotTaken. It is written nowhere, as Werkzeug would do by itself."""
-    try:
-        _rest, _fields, files = parse_form_data(
-            request.environ,
-            _in_memory,
-            max_form_memory_size=FIELDS,
-            max_content_length=LARGEST + WRAPPING,
-            max_form_parts=FEW,
-        )
-    except RequestEntityTooLarge:
-        raise TooLarge from None
+    It is written nowhere, as Werkzeug would do by itself.
+    """
+    _rest, _fields, files = parse_form_data(
+        {**request.environ, "wsgi.input": upload, "wsgi.input_terminated": True},
+        _in_memory,
+        max_form_memory_size=FIELDS,
+        max_content_length=LARGEST + WRAPPING,
+        max_form_parts=FEW,
+    )
     brought = files.get("file")
     content = brought.read() if brought else b""
     if len(content) > LARGEST:
@@ -120,6 +114,10 @@ def _brought() -> bytes:
 
 def _in_memory(*_described: object, **_more: object) -> BytesIO:
     return BytesIO()
+
+
+def _refused(refusal: Refusal) -> Response:
+    return _page(fault=refusal, status=refusal.status)
 
 
 def _page(*, status: int = 200, **told: Any) -> Response:  # noqa: ANN401 - what the template asks for

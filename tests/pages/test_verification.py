@@ -1,4 +1,5 @@
 import hashlib
+from contextlib import ExitStack
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.delivery.models import Print, PrintState
+from app.kit import uploads
 from app.kit.database import writing
 from app.pages import verification
 from app.paper.seal.seal import seal
@@ -142,12 +144,44 @@ def test_a_large_file_is_written_nowhere(client: FlaskClient, monkeypatch: pytes
     assert "This file is no PDF." in words(client.post("/verify", data=form, content_type=FORM))
 
 
-def test_two_files_at_once_are_enough(client: FlaskClient, sealed: bytes) -> None:
-    with verification._room(), verification._room():
+def test_four_files_at_once_are_enough(client: FlaskClient, sealed: bytes) -> None:
+    with ExitStack() as others:
+        for number in range(4):
+            others.enter_context(verification.places.taken(f"192.0.2.{number}", BytesIO()))
         refused = bring(client, sealed)
 
     assert refused.status_code == 503
     assert "Other files are being checked at this moment." in words(refused)
+    assert bring(client, sealed).status_code == 200
+
+
+def test_of_one_network_one_file_is_looked_at_a_time(client: FlaskClient, sealed: bytes) -> None:
+    with verification.places.taken("127.0.0.1", BytesIO()):
+        assert bring(client, sealed).status_code == 503
+
+    assert bring(client, sealed).status_code == 200
+
+
+def test_a_file_that_drips_in_is_given_up_and_takes_nobodys_place(
+    client: FlaskClient, sealed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [0]
+
+    class Dripping:
+        """A byte every twenty seconds."""
+
+        def read(self, _size: int) -> bytes:
+            seconds[0] += 20
+            return b"x"
+
+    monkeypatch.setattr(uploads, "monotonic", lambda: seconds[0])
+    environ = {"wsgi.input": Dripping(), "CONTENT_LENGTH": "1000", "CONTENT_TYPE": FORM}
+
+    answer = client.post("/verify", environ_overrides=environ)
+
+    assert answer.status_code == 408
+    assert "The file came too slowly and was given up." in words(answer)
+    monkeypatch.undo()
     assert bring(client, sealed).status_code == 200
 
 
