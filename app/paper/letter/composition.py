@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import segno
 
+from app.paper.letter.returning import return_line
 from app.paper.manuscript import Heading, Manuscript, PaperSize, SignatoryLine
 from app.paper.typesetting.fetcher import Picture
 from app.paper.words import direction_of, templates
@@ -99,6 +100,7 @@ def html_of(letter: Manuscript, paper: PaperSize, *, fit: Fit = "roomy", room: f
         start="right" if right_to_left else "left",
         end="left" if right_to_left else "right",
         contents=contents(letter),
+        returned=return_line(letter.letterhead),
         roll=named_roll(letter.signatories),
         running_title=letter.report_title or _first_title(letter.report.headings) or letter.title,
     )

@@ -7,7 +7,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from app.paper import glyphs
-from app.paper.typesetting import spelling, tagging  # noqa: F401 — they draw and tag in the typesetter's place
+from app.paper.typesetting import breaking, spelling, tagging  # noqa: F401 — they break, draw and tag in the typesetter's place
 from app.paper.typesetting.claims import claim
 from app.paper.typesetting.fetcher import STATIC, AssetFetcher, Picture
 from app.paper.typesetting.textlayer import FontShelf
