@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.campaigns.models import Organisation
+from app.delivery.destination import country_line
 from app.delivery.models import Shape
 from app.kit import clock, files
 from app.kit.addresses import absolute
@@ -37,10 +38,11 @@ def manuscript_of(
     """
     passage = partial(_passage, language=text.language)
     whole = shape.holds_attachments
+    letterhead = _letterhead(letter.organisation)
     said = Manuscript(
         language=text.language,
-        letterhead=_letterhead(letter.organisation),
-        addressee=addressee_of(recipient, text.language),
+        letterhead=letterhead,
+        addressee=addressee_of(recipient, text.language, letterhead),
         place=letter.place,
         date=day(letter.date or letter.edition.made_on, text.language),
         reference=f"{letter.slug} / {text.edition.number}",
@@ -73,8 +75,8 @@ def fingerprint(manuscript: Manuscript, shape: Shape, paper: PaperSize = "A4") -
     return hashlib.sha256(f"{shape} {paper} {digest}".encode()).hexdigest()
 
 
-def addressee_of(recipient: Recipient | None, language: str) -> Addressee | None:
-    """Return whom a letter is addressed to, in its own language; None for everyone."""
+def addressee_of(recipient: Recipient | None, language: str, letterhead: Letterhead) -> Addressee | None:
+    """Return whom a letter is addressed to, in the language of the letter; None for everyone."""
     if recipient is None:
         return None
     return Addressee(
@@ -83,7 +85,7 @@ def addressee_of(recipient: Recipient | None, language: str) -> Addressee | None
         office=recipient.office,
         institution=recipient.institution,
         address=tuple(recipient.address.splitlines()),
-        country=country_name(recipient.country, language),
+        country=country_line(recipient.country, language, letterhead),
         salutation=recipient.salutation,
     )
 

@@ -101,4 +101,5 @@ def batches(alike: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
 
 def addressed(manuscript: Manuscript, recipient: Recipient | None) -> Manuscript:
     """Return a manuscript as one recipient gets it."""
-    return replace(manuscript, addressee=manuscripts.addressee_of(recipient, manuscript.language))
+    whom = manuscripts.addressee_of(recipient, manuscript.language, manuscript.letterhead)
+    return replace(manuscript, addressee=whom)

@@ -15,7 +15,7 @@ def test_an_addressed_manuscript_names_its_recipient_and_those_who_sign_for_offi
 
     assert manuscript.addressee.institution == "Ministry"
     assert manuscript.addressee.address == ("2 High Street", "Oxmoor")
-    assert manuscript.addressee.country == "United Kingdom"
+    assert manuscript.addressee.country == "UNITED KINGDOM"
     assert [line.name for line in manuscript.signatories] == ["Runa Castell", "Zoltán Beke", "Walkers’ Union"]
 
 
