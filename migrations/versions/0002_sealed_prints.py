@@ -7,6 +7,8 @@ Revises: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from app.kit.refusals import Refusal
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -15,6 +17,9 @@ depends_on = None
 SHAPES = ("letter", "bound", "lighter", "enclosing", "roll")
 STATES = ("asked", "made", "failed", "cancelled")
 TIMESTAMPS = ("none", "pending", "granted")
+PRINTS = sa.table("print", sa.column("id"), sa.column("shape"), sa.column("state"))
+DISPATCHES = sa.table("dispatch", sa.column("print_id"))
+UNKNOWN_BEFORE = sa.or_(PRINTS.c.shape.not_in(SHAPES[:2]), PRINTS.c.state.not_in(STATES[:3]))
 
 
 def upgrade() -> None:
@@ -69,9 +74,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _refuse_to_forget_what_was_sent()
     op.drop_table("volume")
-    op.execute("DELETE FROM dispatch WHERE print_id IN (SELECT id FROM print WHERE shape NOT IN ('letter', 'bound'))")
-    op.execute("DELETE FROM print WHERE shape NOT IN ('letter', 'bound') OR state = 'cancelled'")
+    op.execute(PRINTS.delete().where(UNKNOWN_BEFORE))
     with op.batch_alter_table("print") as table:
         table.add_column(sa.Column("bound", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.drop_index(op.f("ix_print_content"))
@@ -100,3 +105,12 @@ def downgrade() -> None:
             table.drop_column(name)
         table.drop_column("paper")
         table.drop_column("shape")
+
+
+def _refuse_to_forget_what_was_sent() -> None:
+    """A dispatch that is gone would be made again, and officials get the letter twice."""
+    sent = sa.select(DISPATCHES).join(PRINTS, PRINTS.c.id == DISPATCHES.c.print_id).where(UNKNOWN_BEFORE)
+    if op.get_bind().execute(sent).first():
+        raise Refusal(
+            "There is no way back before 0002: letters were sent in a shape that it brought. Restore a backup."
+        )

@@ -10,17 +10,20 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
+from click.testing import Result
 from flask import Flask
 
 from app import create_app
 from app.config import ROOT
-from app.kit.database import db
+from app.kit.database import Model, db
 from app.kit.migrations import alembic, upgrade
 from tests import postgres
 from tests.conftest import NOON, close, settings_for
 
 for models in (ROOT / "app").glob("*/models.py"):
     import_module(f"app.{models.parent.name}.models")  # none may be missed because nothing else uses it yet
+
+SENT = ["organisation", "campaign", "letter", "edition", "recipient", "mail", "print", "dispatch"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -74,29 +77,73 @@ def test_migrations_are_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_prints_that_were_sent_survive_the_move_to_shapes(empty: Flask) -> None:
+@pytest.mark.parametrize("way", ["setup", "command"])
+def test_prints_that_were_sent_survive_the_move_to_shapes(empty: Flask, way: str) -> None:
     """SQLite rebuilds the table of prints, which must neither lose a row nor those that point to it."""
     with empty.app_context():
         alembic.upgrade("0001")
         with db.engine.begin() as connection:
-            fill(
-                connection, ["organisation", "campaign", "letter", "edition", "recipient", "mail", "print", "dispatch"]
-            )
+            fill(connection, SENT)
 
+    if way == "setup":
+        upgrade(empty)
+    else:
+        assert command(empty, "upgrade").exit_code == 0
+
+    assert rows(empty, "SELECT shape, paper, state, timestamp FROM print") == [("bound", "A4", "made", "none")]
+    assert rows(empty, "SELECT print_id FROM dispatch") == [(1,)]
+
+
+def test_the_command_takes_back_what_was_there_before_with_all_that_was_sent(empty: Flask) -> None:
     upgrade(empty)
+    with empty.app_context(), db.engine.begin() as connection:
+        fill(connection, SENT)
 
-    with empty.app_context(), db.engine.connect() as connection:
-        prints = connection.execute(sa.text("SELECT shape, paper, state, timestamp FROM print")).all()
-        dispatches = connection.execute(sa.text("SELECT print_id FROM dispatch")).all()
-    assert prints == [("bound", "A4", "made", "none")]
-    assert dispatches == [(1,)]
+    result = command(empty, "downgrade", "0001")
+
+    assert result.exit_code == 0, result.output
+    assert rows(empty, "SELECT bound FROM print") == [(True,)]
+    assert rows(empty, "SELECT print_id FROM dispatch") == [(1,)]
+
+
+@pytest.mark.parametrize("change", [{"shape": "lighter"}, {"shape": "roll"}, {"state": "cancelled"}])
+def test_what_was_sent_in_a_newer_way_cannot_be_taken_back(empty: Flask, change: dict[str, str]) -> None:
+    """A dispatch that is gone would be made again."""
+    upgrade(empty)
+    with empty.app_context(), db.engine.begin() as connection:
+        fill(connection, [*SENT, "volume"])
+        connection.execute(sa.update(Model.metadata.tables["print"]).values(change))
+
+    result = command(empty, "downgrade", "0001")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: There is no way back before 0002: letters were sent")
+    assert rows(empty, "SELECT print_id FROM dispatch") == rows(empty, "SELECT print_id FROM volume") == [(1,)]
+
+
+def command(app: Flask, *args: str) -> Result:
+    """Run `flask db …`."""
+    return app.test_cli_runner().invoke(args=["db", *args])
+
+
+def rows(app: Flask, query: str) -> list[tuple[object, ...]]:
+    with app.app_context(), db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query))]
 
 
 def fill(connection: sa.Connection, names: list[str]) -> None:
     """Put one row into each of these tables as they are now, with whatever its columns take."""
     held = sa.MetaData()
     held.reflect(connection)
-    known = {"print.state": "made", "print.bound": True, "mail.state": "accepted", "letter.state": "open"}
+    known = {
+        "print.state": "made",
+        "print.bound": True,
+        "print.shape": "bound",
+        "print.timestamp": "none",
+        "volume.timestamp": "none",
+        "mail.state": "accepted",
+        "letter.state": "open",
+    }
     for name in names:
         columns = (each for each in held.tables[name].columns if not each.nullable)
         row = {each.name: known.get(f"{name}.{each.name}", something(each)) for each in columns}
