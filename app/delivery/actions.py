@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -99,45 +99,58 @@ def record(session: Session, order: Order, finished: Finished) -> Print:
     return made
 
 
-def note_failure(session: Session, order: Order, *, reason: str, passing: bool = False) -> None:
-    """Keep why a print could not be made; what is passing is tried again by itself, some times."""
-    _fail(_print(session, order), reason, passing=passing)
+def note_failure(session: Session, order: Order, *, reason: str, passing: bool = False) -> list[str]:
+    """Keep why a print could not be made; what is passing is tried again by itself, some times.
+
+    Returns the digests of its files that may not be needed any more.
+    """
+    orphans = _fail(_print(session, order), reason, passing=passing)
     session.flush()
+    return orphans
 
 
 def settle(
     session: Session, number: int, *, known: Container[str] = (), reason: str = "", passing: bool = False
-) -> None:
+) -> list[str]:
     """Close an order that is still open and not among those known to have been seen to.
 
-    It failed for this reason or, as the letter had changed, another print was made.
+    It failed for this reason or, as the letter had changed, another print was made. Returns the digests of its files
+    that may not be needed any more.
     """
     wanted = session.get(Print, number)
     if wanted is None or wanted.state is not PrintState.ASKED or wanted.manuscript in known:
-        return
-    if reason:
-        _fail(wanted, reason, passing=passing)
-    else:
-        session.delete(wanted)
+        return []
+    if not reason:
+        return delete(session, number)
+    orphans = _fail(wanted, reason, passing=passing)
     session.flush()
+    return orphans
 
 
-def cancel(session: Session, wanted: Print) -> None:
-    """Let a print that was asked for not be made, even if that has begun."""
-    if wanted.state is PrintState.ASKED:
-        wanted.state, wanted.again_at, wanted.reason = PrintState.CANCELLED, None, ""
+def cancel(session: Session, wanted: Print) -> list[str]:
+    """Let a print that was asked for not be made, even if that has begun.
+
+    Returns the digests of its files that may not be needed any more.
+    """
+    if wanted.state is not PrintState.ASKED:
+        return []
+    wanted.state, wanted.again_at, wanted.reason = PrintState.CANCELLED, None, ""
+    orphans = _give_up(wanted)
     session.flush()
+    return orphans
 
 
-def look_again(session: Session, made: Print, *, holds: bool, may_stay: bool = False) -> list[str]:
+def look_again(
+    session: Session, made: Print, *, holds: bool, may_stay: bool = False, looked_at: datetime | None = None
+) -> list[str]:
     """Note that a print still says what its letter says, or that it is older; delete one that went to nobody.
 
-    That is unless it may stay.
+    That is unless it may stay. `looked_at` is when the letter was read, now unless that took a while.
 
     Returns the digests of its files that may not be needed any more.
     """
     if holds:
-        made.checked_at = clock.now()
+        made.checked_at, made.overtaken_at = looked_at or clock.now(), None
         return []
     if may_stay or queries.was_sent(session, made):
         made.overtaken_at = clock.now()
@@ -223,16 +236,27 @@ def _fill(made: Print, finished: Finished) -> None:
         setattr(made, field.name, getattr(finished, field.name))
 
 
-def _fail(wanted: Print, reason: str, *, passing: bool) -> None:
+def _fail(wanted: Print, reason: str, *, passing: bool) -> list[str]:
     if wanted.state in {PrintState.MADE, PrintState.CANCELLED}:
-        return
+        return []
     wanted.tries += 1
     if passing and wanted.tries < MOST_TRIES:
         wanted.state, wanted.again_at = PrintState.ASKED, clock.now() + WAITS[min(wanted.tries, len(WAITS)) - 1]
         wanted.reason = f"{reason} {TRIED_AGAIN}"
-        return
+        return []
     wanted.state, wanted.again_at = PrintState.FAILED, None
     wanted.reason = f"{reason} {IN_VAIN}" if passing else reason
+    return _give_up(wanted)
+
+
+def _give_up(wanted: Print) -> list[str]:
+    """Drop what is there of a print that will not be made: nobody would look whether all whom it names stay.
+
+    Returns the digests of its files that may not be needed any more.
+    """
+    orphans = queries.files_of(wanted)
+    wanted.volumes, wanted.checked_at = [], clock.now()
+    return orphans
 
 
 def _print(session: Session, order: Order) -> Print:

@@ -83,11 +83,13 @@ def print_again(slug: str, print_id: int) -> ResponseReturnValue:
 def cancel(slug: str) -> ResponseReturnValue:
     """Take back what was asked for and is not made yet, and go back to where that was seen."""
     form = SendForm(request.form)
+    orphans: list[str] = []
     with writing() as session:
         letter = access.letter_for(session, current_user, slug=slug, needed=Role.EDITOR)
         for wanted in [queries.print_of(session, letter, number) for number in form.numbers]:
             if wanted.state is not PrintState.MADE:  # what was made meanwhile stays, and the page says so
-                actions.cancel(session, wanted)
+                orphans += actions.cancel(session, wanted)
+    prints.forget(orphans)
     if chosen := request.form.getlist("to"):
         return _to_preview(slug, chosen, request.form.get("shape"))
     return redirect(url_for("delivery.desk.prints_of_letter", slug=slug, changed=next(iter(form.numbers), None)), 303)

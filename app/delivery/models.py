@@ -15,7 +15,7 @@ from app.letters.models import Edition, Recipient
 from app.paper.manuscript import PaperSize
 from app.post.models import Mail
 
-FRESH = timedelta(minutes=10)  # how long a print may differ from its letter and roll before somebody looks
+LETTER_MAY_DIFFER = timedelta(minutes=10)  # from what it says now, before somebody looks; rolls have their own
 
 
 class PrintState(StrEnum):
@@ -67,8 +67,9 @@ class Print(Model):
     sealed PDF, `unsealed` that of the same before its seal, `kept` that of the sealed-up manuscript in the store, from
     which the same `typesetter` makes it again. `reference` is what its QR code says: the same for all addressees.
     `size` is in bytes, `signatories` how far the roll had come, `made_by` None for the site. `checked_at` is when
-    the letter last still said this, `overtaken_at` when it was last seen to say something else. Before `again_at` the
-    worker leaves the print alone. A roll has no content of its own but volumes.
+    the letter last still said this, `overtaken_at` when it was last seen to say something else; of a print that
+    failed or was cancelled, `checked_at` is when it was given up. Before `again_at` the worker leaves the print alone.
+    A roll has no content of its own but volumes, none of them once it failed or was cancelled.
     """
 
     __tablename__ = "print"
@@ -109,7 +110,7 @@ class Print(Model):
         """Whether it still says what its letter says, as far as was looked at."""
         if self.overtaken_at is not None:
             return Age.OLDER
-        return Age.CURRENT if clock.now() - self.checked_at <= FRESH else Age.UNKNOWN
+        return Age.CURRENT if clock.now() - self.checked_at <= LETTER_MAY_DIFFER else Age.UNKNOWN
 
 
 class Volume(Model):

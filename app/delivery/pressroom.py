@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from io import BytesIO
+from threading import Event
 
 import pikepdf
 
@@ -85,14 +86,17 @@ class SetVolume:
     timestamp: Timestamp
 
 
-def set_volume(volume: Volume, seals: Seals, brake: press.Brake) -> SetVolume:
+def set_volume(volume: Volume, seals: Seals, brake: press.Brake, silent: Event) -> SetVolume:
     """Set and seal a volume, stamped where the server answers; needs no application, so that threads can do it.
 
+    `silent` is set once the server has not answered: each volume of the roll that then asked it would be set twice.
     Raises PressFailed or SealFailed.
     """
-    if seals.timestamps:
-        with suppress(TimestampRefused):
+    if seals.timestamps and not silent.is_set():
+        try:
             return _sealed_volume(volume, seals.identity, brake, server=seals.timestamps, timestamp=Timestamp.GRANTED)
+        except TimestampRefused:
+            silent.set()
     timestamp = Timestamp.PENDING if seals.timestamps else Timestamp.NONE
     return _sealed_volume(volume, seals.identity, brake, server=None, timestamp=timestamp)
 

@@ -64,7 +64,7 @@ def asked_rolls(session: Session) -> Sequence[Print]:
 
 def public_roll(session: Session, letter: Letter, *, language: str) -> Print | None:
     """Return the newest printed roll of the current edition with the public names, None until one is made."""
-    return _newest_public(session, letter, language, PrintState.MADE, Shape.ROLL)
+    return _newest_public(session, letter, language, PrintState.MADE, shape=Shape.ROLL)
 
 
 def older_public_rolls(session: Session, newest: Print) -> Sequence[Print]:
@@ -87,13 +87,17 @@ def files_of(made: Print) -> list[str]:
     return [digest for each in held for digest in (each.content, each.kept) if digest]
 
 
+def public_roll_tried(session: Session, letter: Letter, *, language: str) -> Print | None:
+    """Return the last roll of the current edition with the public names that waits, failed or was cancelled, if any."""
+    return _newest_public(session, letter, language, *set(PrintState) - {PrintState.MADE}, shape=Shape.ROLL)
+
+
 def unchecked_rolls(session: Session, *, checked_before: datetime) -> Sequence[Print]:
-    """Return the printed rolls that are not known to be older, and have not been looked at since a time."""
+    """Return the printed rolls that have not been looked at since a time."""
     wanted = sa.select(Print).where(
         Print.state == PrintState.MADE,
         Print.shape == Shape.ROLL,
-        Print.overtaken_at.is_(None),
-        Print.checked_at < checked_before,
+        sa.func.coalesce(Print.overtaken_at, Print.checked_at) < checked_before,
     )
     return session.scalars(wanted.order_by(Print.id)).all()
 
@@ -202,7 +206,8 @@ def with_content(session: Session, digest: str) -> Print | None:
 
 def volume_with_content(session: Session, digest: str) -> tuple[Print, int] | None:
     """Return the printed roll of which a volume has this digest, and that volume's number."""
-    wanted = sa.select(Print, Volume.number).join(Volume, Volume.print_id == Print.id).where(Volume.content == digest)
+    wanted = sa.select(Print, Volume.number).join(Volume, Volume.print_id == Print.id)
+    wanted = wanted.where(Volume.content == digest, Print.state == PrintState.MADE)
     found = session.execute(wanted.limit(1)).one_or_none()
     return (found[0], found[1]) if found else None
 
@@ -224,13 +229,13 @@ def _is_needed(session: Session, digest: str) -> bool:
 
 
 def _newest_public(
-    session: Session, letter: Letter, language: str, state: PrintState, shape: Shape = Shape.LETTER
+    session: Session, letter: Letter, language: str, *states: PrintState, shape: Shape = Shape.LETTER
 ) -> Print | None:
     wanted = sa.select(Print).where(
         Print.edition_id == letter.edition.id,
         Print.language == language,
         Print.recipient_id.is_(None),
         Print.shape == shape,
-        Print.state == state,
+        Print.state.in_(states),
     )
     return session.scalar(wanted.order_by(Print.checked_at.desc(), Print.id.desc()).limit(1))

@@ -6,8 +6,12 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
+from itertools import chain
+from threading import Event
 from typing import TypeAlias
 
 from app.accounts.models import Organiser
@@ -25,7 +29,7 @@ from app.kit.languages import gettext_later as _
 from app.kit.refusals import Refusal
 from app.letters.models import Letter, Recipient, Text
 from app.paper import press
-from app.paper.manuscript import PaperSize
+from app.paper.manuscript import PaperSize, SignatoryLine
 from app.paper.roll.volume import Volume
 from app.signing import queries as signing
 from app.signing import rolls
@@ -50,10 +54,11 @@ class Cancelled(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class RollOrder:
-    """A roll as it is to be printed: how it is divided, and how many have signed, named or not."""
+    """A roll as it is to be printed: how it was divided and when, and how many have signed, named or not."""
 
     order: Order
     plan: RollPlan
+    planned_at: datetime
     signed: int
     reference: str
 
@@ -74,6 +79,7 @@ def planned(
 
     Reads all of it once. Raises NobodyNamed.
     """
+    planned_at = clock.now()
     plan = rolls.plan(letter, for_official=recipient is not None)
     if not plan.volumes:
         raise NobodyNamed
@@ -83,7 +89,21 @@ def planned(
     said = _digest("roll", text.language, text.sha256, heading, str(signed), plan.digest())
     fingerprint = _digest(said, chosen, recipient.key if recipient else "")
     order = Order(text, fingerprint, recipient, Shape.ROLL, chosen, made_by)
-    return RollOrder(order, plan, signed, said[:20])
+    return RollOrder(order, plan, planned_at, signed, said[:20])
+
+
+def planned_again(made: Print) -> RollOrder | None:
+    """Return what would be printed now in place of a roll, None where that names nobody."""
+    letter = made.edition.letter
+    text = letter.edition.text_in(made.language)
+    with suppress(NobodyNamed):
+        return planned(letter, text=text, recipient=made.recipient, paper=made.paper)
+    return None
+
+
+def lines_of(wanted: RollOrder) -> Iterator[SignatoryLine]:
+    """Yield everybody whom a planned roll names, as it names them; raise RollHasChanged."""
+    return chain.from_iterable(_lines(wanted, part) for part in wanted.plan.volumes)
 
 
 def make(
@@ -97,7 +117,7 @@ def make(
     """Return the printed roll as it stands, made now unless it is there; what was begun before is gone on with.
 
     `told` goes through the numbers of its volumes as they are done, and is told how many there will be. Raises what
-    makes a print fail, or Cancelled.
+    makes a print fail, BeingPrinted or Cancelled.
     """
     wanted = planned(letter, text=text, recipient=recipient, paper=paper)
     try:
@@ -108,36 +128,44 @@ def make(
 
 
 def carry_out(wanted: RollOrder, told: Told = lambda done, _of: done) -> Print:
-    """Return a planned roll, printed; raise RollHasChanged, Cancelled or what makes a print fail."""
+    """Return a planned roll, printed; raise RollHasChanged, BeingPrinted, Cancelled or what makes a print fail."""
     known = queries.by_fingerprint(db.session, wanted.order.fingerprint)
     if known is not None and known.state is PrintState.MADE:
         with writing():
-            known.checked_at, known.overtaken_at = clock.now(), None
+            known.checked_at, known.overtaken_at = wanted.planned_at, None
         return known
+    with writing() as session:
+        begun = volumes.begin(session, wanted.order, wanted.plan)
+        there, as_of = [each.number for each in begun.volumes if each.content], begun.made_at.date().isoformat()
     try:
-        for _number in told(_volumes_made(wanted), len(wanted.plan.volumes)):
+        for _number in told(_volumes_made(wanted, there, as_of), len(wanted.plan.volumes)):
             pass
     except Cancelled:
         raise
     except prints.FAILURES as failed:
-        passing = isinstance(failed, (*prints.PASSING, RollHasChanged))
+        _note_failure(wanted, failed)
+        raise
+    except (KeyboardInterrupt, SystemExit):
         with writing() as session:
-            actions.note_failure(session, wanted.order, reason=str(failed), passing=passing)
+            volumes.let_go(session, wanted.order.fingerprint)
         raise
     return _closed(wanted)
 
 
-def _volumes_made(wanted: RollOrder) -> Iterator[int]:
-    """Yield the number of each volume that is there, as it comes to be."""
+def _note_failure(wanted: RollOrder, failed: Exception) -> None:
+    passing = isinstance(failed, (*prints.PASSING, RollHasChanged))
     with writing() as session:
-        begun = volumes.begin(session, wanted.order, wanted.plan)
-        number, as_of = begun.id, begun.made_at.date().isoformat()
-        there = [volume.number for volume in begun.volumes if volume.content]
+        orphans = actions.note_failure(session, wanted.order, reason=str(failed), passing=passing)
+    prints.forget(orphans)
+
+
+def _volumes_made(wanted: RollOrder, there: list[int], as_of: str) -> Iterator[int]:
+    """Yield the number of each volume that is there, as it comes to be."""
     yield from there
     parts = (_volume(wanted, part, as_of) for part in wanted.plan.volumes if part.number not in there)
-    work = partial(pressroom.set_volume, seals=seals.of_site())
-    for done in side_by_side(parts, work, look=partial(_must_be_wanted, number)):
-        _record(wanted, number, done)
+    work = partial(pressroom.set_volume, seals=seals.of_site(), silent=Event())
+    for done in side_by_side(parts, work, look=partial(_must_be_wanted, wanted)):
+        _record(wanted, done)
         yield done.volume.number
 
 
@@ -174,9 +202,6 @@ def _first(running: set[Future[SetVolume]], look: Callable[[], None]) -> Iterato
 
 def _volume(wanted: RollOrder, part: VolumePlan, as_of: str) -> Volume:
     text, letter = wanted.order.text, wanted.order.text.edition.letter
-    with speaking(text.language):
-        read = rolls.lines(letter, part, for_official=wanted.for_official)
-        lines = tuple(replace(line, country=country_name(line.country)) for line in read)
     address = absolute("pages.verify", print=wanted.reference)
     return Volume(
         language=text.language,
@@ -188,7 +213,7 @@ def _volume(wanted: RollOrder, part: VolumePlan, as_of: str) -> Volume:
         last=part.last,
         named=wanted.plan.named,
         signed=wanted.signed,
-        lines=lines,
+        lines=_lines(wanted, part),
         colophon=replace(manuscripts.colophon_of(letter, text), verify_address=address, printed_on=as_of),
         as_of=as_of,
         continues=part.continues,
@@ -196,10 +221,16 @@ def _volume(wanted: RollOrder, part: VolumePlan, as_of: str) -> Volume:
     )
 
 
-def _record(wanted: RollOrder, print_id: int, done: SetVolume) -> None:
+def _lines(wanted: RollOrder, part: VolumePlan) -> tuple[SignatoryLine, ...]:
+    with speaking(wanted.order.text.language):
+        read = rolls.lines(wanted.order.text.edition.letter, part, for_official=wanted.for_official)
+        return tuple(replace(line, country=country_name(line.country)) for line in read)
+
+
+def _record(wanted: RollOrder, done: SetVolume) -> None:
     finished = kept_volume(done, fingerprint=wanted.order.fingerprint)
     with writing() as session:
-        wanted_still = volumes.record(session, print_id, done.volume.number, finished)
+        wanted_still = volumes.record(session, wanted.order.fingerprint, done.volume.number, finished)
     if not wanted_still:
         prints.forget([finished.content, finished.kept])
 
@@ -222,22 +253,43 @@ def _closed(wanted: RollOrder) -> Print:
         raise Cancelled
     number, seal = made.id, seals.of_site().identity.certificate.fingerprint
     with writing() as session:
-        return volumes.close(session, number, signatories=wanted.signed, reference=wanted.reference, seal=seal)
-
-
-def _must_be_wanted(number: int) -> None:
-    db.session.rollback()
-    if not queries.still_asked(db.session, number):
+        made = volumes.close(
+            session,
+            number,
+            signatories=wanted.signed,
+            reference=wanted.reference,
+            seal=seal,
+            planned_at=wanted.planned_at,
+        )
+    if made.state is not PrintState.MADE:
         raise Cancelled
+    return _looked_at(made)
+
+
+def _looked_at(made: Print) -> Print:
+    """Look once more at a roll that is printed: who withdrew after their volume was set is still named in it."""
+    again = planned_again(made)
+    with writing():
+        if again is not None and again.order.fingerprint == made.manuscript:
+            made.checked_at = again.planned_at
+        else:
+            made.overtaken_at = clock.now()
+    return made
+
+
+def _must_be_wanted(wanted: RollOrder) -> None:
+    db.session.rollback()
+    known = queries.by_fingerprint(db.session, wanted.order.fingerprint)
+    if known is None or known.state is not PrintState.ASKED:
+        raise Cancelled
+    if known.again_at is None or known.again_at - clock.now() < volumes.HELD / 2:
+        with writing() as session:
+            volumes.hold(session, wanted.order.fingerprint)
 
 
 def _give_up(wanted: RollOrder) -> None:
-    known = queries.by_fingerprint(db.session, wanted.order.fingerprint)
-    if known is None:
-        return
-    number = known.id
     with writing() as session:
-        orphans = volumes.drop(session, number)
+        orphans = volumes.drop(session, wanted.order.fingerprint)
     prints.forget(orphans)
 
 

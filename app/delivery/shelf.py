@@ -18,8 +18,8 @@ from app.letters.models import Edition, Letter
 from app.signing import queries as signing
 
 PAGE = 50  # prints
-# After so long we say that nobody has looked: the worker, if it runs, looks at letters every ten minutes and at rolls
-# once a day, and may be busy meanwhile.
+# After so long we say that nobody has looked: the worker, if it runs, looks at letters every ten minutes, at rolls
+# every hour and at those of several volumes once a day, and may be busy meanwhile.
 DOUBTED = timedelta(hours=1)
 DOUBTED_ROLL = timedelta(days=2)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from app.delivery import actions, kept, orders, pressroom, prints, queries, seals
-from app.delivery.models import FRESH, Print, PrintState
+from app.delivery.models import LETTER_MAY_DIFFER, Print, PrintState
 from app.delivery.orders import Commission
 from app.delivery.prints import FAILURES, PASSING
 from app.kit import clock
@@ -41,7 +41,7 @@ def refresh_public() -> None:
     for text in sorted(texts, key=lambda text: text.named_language is not None):
         letter = text.edition.letter
         newest = queries.public_print(db.session, letter, language=text.language)
-        if newest is None or clock.now() - newest.checked_at > FRESH:
+        if newest is None or clock.now() - newest.checked_at > LETTER_MAY_DIFFER:
             with suppress(*FAILURES):
                 _make_unless_hopeless(letter, text)
 
@@ -51,7 +51,7 @@ def forget_overtaken() -> None:
 
     Deleted are those that went to nobody, where no organiser asked for them or where they name who has left since.
     """
-    for numbers in _alike(queries.unchecked(db.session, checked_before=clock.now() - FRESH)):
+    for numbers in _alike(queries.unchecked(db.session, checked_before=clock.now() - LETTER_MAY_DIFFER)):
         with suppress(*FAILURES):
             _look_at(numbers)
 

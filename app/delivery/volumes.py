@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,8 +11,20 @@ from app.delivery import actions, queries
 from app.delivery.models import Print, PrintState, Timestamp, Volume
 from app.delivery.orders import Order
 from app.kit import clock
+from app.kit.languages import gettext_later as _
+from app.kit.refusals import Refusal
 from app.paper.version import typesetter
 from app.signing.rolls import RollPlan
+
+# Whoever prints a roll has it to themselves for so long and says again and again that they are still at it: what a
+# process that died has begun can be gone on with soon.
+HELD = timedelta(minutes=2)
+
+
+class BeingPrinted(Refusal):
+    """A roll that another process is printing."""
+
+    sentence = _("This roll is being printed already. Try again in a few minutes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +40,65 @@ class FinishedVolume:
 
 
 def begin(session: Session, order: Order, plan: RollPlan) -> Print:
-    """Enter a roll that is being printed here and now, or go on with one that was begun before."""
+    """Enter a roll that is being printed here and now, or go on with one that was begun before.
+
+    Raises BeingPrinted while somebody else is at it.
+    """
+    known = queries.by_fingerprint(session, order.fingerprint)
+    if known is not None and _is_held(known):
+        raise BeingPrinted
     wanted = actions.begin(session, order)
+    wanted.again_at = clock.now() + HELD
     if not wanted.volumes:
         wanted.volumes = [Volume(number=each.number, first=each.first, last=each.last) for each in plan.volumes]
     session.flush()
     return wanted
 
 
-def record(session: Session, print_id: int, number: int, finished: FinishedVolume) -> bool:
-    """Keep a volume; tell whether it was still wanted. Whoever prints the roll has it to themselves a while longer."""
-    wanted = session.get(Print, print_id)
-    if wanted is None or wanted.state is not PrintState.ASKED or wanted.volumes[number - 1].content:
+def hold(session: Session, fingerprint: str) -> bool:
+    """Have a roll to oneself a while longer; tell whether it is still wanted."""
+    wanted = _wanted(session, fingerprint)
+    if wanted is not None:
+        wanted.again_at = clock.now() + HELD
+        session.flush()
+    return wanted is not None
+
+
+def let_go(session: Session, fingerprint: str) -> None:
+    """Leave a roll that was begun to whoever comes next."""
+    wanted = _wanted(session, fingerprint)
+    if wanted is not None:
+        wanted.again_at = None
+        session.flush()
+
+
+def record(session: Session, fingerprint: str, number: int, finished: FinishedVolume) -> bool:
+    """Keep a volume of the roll that is planned so; tell whether it was still wanted.
+
+    One that was cancelled has no volumes any more, even if it was asked for anew.
+    """
+    wanted = _wanted(session, fingerprint)
+    volume = next((each for each in wanted.volumes if each.number == number), None) if wanted else None
+    if volume is None or volume.content:
         return False
-    volume = wanted.volumes[number - 1]
     _fill(volume, finished)
-    wanted.again_at = clock.now() + actions.AT_WORK
     session.flush()
-    return True
+    return hold(session, fingerprint)
 
 
-def close(session: Session, print_id: int, *, signatories: int, reference: str, seal: str) -> Print:
-    """Call a roll printed once all its volumes are there."""
+def close(
+    session: Session, print_id: int, *, signatories: int, reference: str, seal: str, planned_at: datetime
+) -> Print:
+    """Call a roll printed once all its volumes are there: it says what was so when it was planned."""
     made = session.get_one(Print, print_id)
-    if made.state is PrintState.ASKED and all(volume.content for volume in made.volumes):
+    if made.state is PrintState.ASKED and made.volumes and all(volume.content for volume in made.volumes):
         made.state, made.reason, made.tries, made.again_at = PrintState.MADE, "", 0, None
         made.signatories, made.reference, made.seal = signatories, reference, seal
         made.typesetter = typesetter()
         made.size = sum(volume.size for volume in made.volumes)
         made.pages = sum(volume.pages for volume in made.volumes)
         made.timestamp = _least({volume.timestamp for volume in made.volumes})
-        made.checked_at, made.overtaken_at = clock.now(), None
+        made.checked_at, made.overtaken_at = planned_at, None
         if made.timestamp is Timestamp.PENDING:
             made.again_at = clock.now() + actions.WAITS[0]
     session.flush()
@@ -88,7 +129,9 @@ def stamp_no_more(session: Session, print_id: int) -> None:
 def adopt(session: Session, print_id: int, fingerprint: str) -> list[str]:
     """Have a roll that was asked for be the one that was planned; where that is there already, the wish is granted.
 
-    Returns the digests of files of an earlier plan that may not be needed any more.
+    Returns the digests of files of an earlier plan that may not be needed any more. None of its volumes is kept: even
+    where its own names are the same, it says how many have signed, are named and fill how many volumes, and its QR code
+    refers to the roll as a whole.
     """
     wanted, known = session.get_one(Print, print_id), queries.by_fingerprint(session, fingerprint)
     if known is wanted:
@@ -102,15 +145,26 @@ def adopt(session: Session, print_id: int, fingerprint: str) -> list[str]:
     return orphans
 
 
-def drop(session: Session, print_id: int) -> list[str]:
+def drop(session: Session, fingerprint: str) -> list[str]:
     """Give up a roll that is not printed yet; return the digests of files that may not be needed any more."""
-    wanted = session.get(Print, print_id)
+    wanted = queries.by_fingerprint(session, fingerprint)
     if wanted is None or wanted.state is PrintState.MADE:
         return []
     orphans = queries.files_of(wanted)
     session.delete(wanted)
     session.flush()
     return orphans
+
+
+def _wanted(session: Session, fingerprint: str) -> Print | None:
+    found = queries.by_fingerprint(session, fingerprint)
+    return found if found is not None and found.state is PrintState.ASKED else None
+
+
+def _is_held(wanted: Print) -> bool:
+    """Whether somebody is at a roll: one that is to be tried again later says why."""
+    later = wanted.again_at is not None and wanted.again_at > clock.now()
+    return wanted.state is PrintState.ASKED and later and not wanted.reason
 
 
 def _fill(volume: Volume, finished: FinishedVolume) -> None:

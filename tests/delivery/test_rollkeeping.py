@@ -1,19 +1,22 @@
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 
-from app.delivery import actions, prints, queries, rollkeeping, rolls
-from app.delivery.models import Print, PrintState, Shape, Timestamp
+from app.delivery import actions, prints, queries, rollkeeping, rolls, volumes
+from app.delivery.models import Age, Print, PrintState, Shape, Timestamp
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
 from app.paper import press
 from app.paper.refusals import PressFailed
-from app.signing.models import Signatory, State
-from tests import presses, seals
+from app.signing import rolls as signing_rolls
+from app.signing.models import Signatory, State, Visibility
+from tests import factories, presses, seals
 
 
 def withdraw(name: str) -> None:
@@ -112,19 +115,93 @@ def test_a_letter_that_closes_gets_its_last_roll_at_once(letter: Letter, clock: 
     assert queries.public_roll(db.session, letter, language="en").id != number
 
 
-def test_a_roll_that_names_who_has_left_is_deleted_after_a_day(
+def test_a_public_roll_that_failed_is_not_planned_again_for_an_hour(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
+) -> None:
+    refusing = presses.failing(PressFailed("The roll is too wide."))
+    monkeypatch.setattr(press, "carry_out", refusing)
+    plan = signing_rolls.plan
+    planned_at: list[int] = []
+    minute = 0
+
+    def counted(*args: Any, **options: Any) -> signing_rolls.RollPlan:
+        planned_at.append(minute)
+        return plan(*args, **options)
+
+    monkeypatch.setattr(signing_rolls, "plan", counted)
+    for minute in range(125):
+        if minute == 30:
+            withdraw("Runa Castell")
+        rollkeeping.refresh_public()
+        clock.shift(timedelta(minutes=1))
+
+    assert planned_at == [0, 60, 120]
+    assert len(refusing.tried) == 2  # the third would say what the second said
+
+
+def test_a_public_roll_that_is_at_work_elsewhere_is_let_be(letter: Letter) -> None:
+    wanted = rolls.planned(letter, text=letter.edition.text_in("en"))
+    with writing() as session:
+        volumes.begin(session, wanted.order, wanted.plan)
+
+    rollkeeping.refresh_public()
+    rollkeeping.make_asked()
+
+    assert db.session.query(Print).one().state is PrintState.ASKED
+
+
+def test_a_roll_that_an_organiser_asked_for_stays_as_older_until_somebody_in_it_leaves(
+    letter: Letter, clock: time_machine.Traveller
+) -> None:
+    with writing() as session:
+        ada = factories.organiser(session)
+    prints.ask(letter, text=letter.edition.text_in("fr"), shape=Shape.ROLL, made_by=ada)
+    rollkeeping.make_asked()
+    number = db.session.query(Print).one().id
+    with writing() as session:  # counted in it, but not named
+        session.query(Signatory).filter(Signatory.visibility != Visibility.PUBLIC).one().state = State.WITHDRAWN
+    ages = []
+    for _hour in range(2):
+        clock.shift(timedelta(minutes=61))
+        rollkeeping.forget_overtaken()
+        ages.append(db.session.get_one(Print, number).age)
+    withdraw("Runa Castell")
+    clock.shift(timedelta(minutes=61))
+
+    rollkeeping.forget_overtaken()
+
+    assert ages == [Age.OLDER, Age.OLDER]
+    assert db.session.get(Print, number) is None
+
+
+def test_a_roll_of_several_volumes_is_looked_at_once_a_day(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
+) -> None:
+    monkeypatch.setattr(signing_rolls, "plan", partial(signing_rolls.plan, most=1))
+    rolls.make(letter, text=letter.edition.text_in("fr"))
+    withdraw("Runa Castell")
+    left = []
+    for _time in range(2):
+        clock.shift(timedelta(hours=23))
+        rollkeeping.forget_overtaken()
+        left.append(db.session.query(Print).count())
+
+    assert left == [1, 0]
+
+
+def test_a_roll_that_names_who_has_left_is_deleted_after_an_hour(
     letter: Letter, minister: Recipient, clock: time_machine.Traveller
 ) -> None:
     text = letter.edition.text_in("en")
     rolls.make(letter, text=text, recipient=minister)
     rolls.make(letter, text=letter.edition.text_in("fr"))
-    clock.shift(timedelta(hours=25))
+    clock.shift(timedelta(minutes=61))
     rollkeeping.forget_overtaken()
     assert db.session.query(Print).count() == 2
 
     withdraw("Runa Castell")
     withdraw("Walkers’ Union")
-    clock.shift(timedelta(hours=25))
+    clock.shift(timedelta(minutes=61))
     rollkeeping.forget_overtaken()
 
     assert db.session.query(Print).count() == 0

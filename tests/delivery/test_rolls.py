@@ -1,26 +1,30 @@
 import time
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pytest
+import time_machine
+from flask import Flask
 
-from app.delivery import actions, kept, rolls
-from app.delivery.models import Print, PrintState, Shape, Timestamp
+from app.delivery import actions, kept, queries, rolls, volumes
+from app.delivery.models import Age, Print, PrintState, Shape, Timestamp
 from app.delivery.pressroom import SetVolume
+from app.delivery.volumes import FinishedVolume
 from app.kit import files
 from app.kit.database import db, writing
 from app.kit.refusals import Refusal
 from app.letters.models import Letter, Recipient
 from app.paper import press
 from app.paper.press.jobs import VolumeJob
-from app.paper.refusals import PressBusy
+from app.paper.refusals import PressBusy, PressFailed
 from app.paper.seal import verdict
 from app.signing import rolls as signing_rolls
 from app.signing.models import Signatory, State
-from tests import presses
+from tests import presses, seals
 
 
 @pytest.fixture
@@ -127,7 +131,7 @@ def test_a_roll_that_changes_meanwhile_is_planned_anew_once(letter: Letter, monk
 
     made = made_of(letter)
 
-    assert len(planned) == 2
+    assert len(planned) == 3  # the last of them once it was printed
     assert db.session.query(Print).count() == 1
     assert [line.name for line in kept.volume_of(made, 1).lines] == ["Walkers’ Union"]
 
@@ -160,12 +164,12 @@ def test_a_cancelled_roll_stops_what_is_at_work(letter: Letter, monkeypatch: pyt
     looks: list[None] = []
     look = rolls._must_be_wanted
 
-    def cancelling(number: int) -> None:
+    def cancelling(wanted: rolls.RollOrder) -> None:
         looks.append(None)
         if len(looks) == 2:
             with writing() as session:
                 actions.cancel(session, session.query(Print).one())
-        look(number)
+        look(wanted)
 
     monkeypatch.setattr(press, "carry_out", endless)
     monkeypatch.setattr(rolls, "LOOK", 0.05)
@@ -176,6 +180,155 @@ def test_a_cancelled_roll_stops_what_is_at_work(letter: Letter, monkeypatch: pyt
 
     assert stopped
     assert db.session.query(Print).one().state is PrintState.CANCELLED
+
+
+@pytest.fixture
+def second_refused(short: None, monkeypatch: pytest.MonkeyPatch) -> list[Refusal]:
+    """A press that does the first volume, and refuses the second as this says."""
+    refusals: list[Refusal] = []
+
+    def refusing(job: VolumeJob, **_options: object) -> Generator[bytes, None, None]:
+        if job.volume.number == 2:
+            raise refusals[0]
+        return presses.quick(job)
+
+    monkeypatch.setattr(rolls, "PROCESSORS", 1)
+    monkeypatch.setattr(press, "carry_out", refusing)
+    return refusals
+
+
+def kept_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files of the volumes that are finished from now on, in the order in which they are."""
+    finished: list[str] = []
+    keep = rolls.kept_volume
+
+    def keeping(done: SetVolume, *, fingerprint: str) -> FinishedVolume:
+        volume = keep(done, fingerprint=fingerprint)
+        finished.extend([volume.content, volume.kept])
+        return volume
+
+    monkeypatch.setattr(rolls, "kept_volume", keeping)
+    return finished
+
+
+def are_gone(digests: list[str]) -> bool:
+    for digest in digests:
+        with pytest.raises(files.FileLost):
+            files.fetch(digest)
+        assert queries.volume_with_content(db.session, digest) is None
+    return bool(digests)
+
+
+def test_of_a_roll_that_fails_for_good_nothing_stays(
+    letter: Letter, second_refused: list[Refusal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished = kept_of(monkeypatch)
+    second_refused.append(PressFailed("The roll is too wide."))
+
+    with pytest.raises(PressFailed):
+        made_of(letter)
+
+    failed = db.session.query(Print).one()
+    assert (failed.state, failed.volumes) == (PrintState.FAILED, [])
+    assert are_gone(finished)
+
+
+def test_of_a_roll_that_is_cancelled_between_two_tries_nothing_stays(
+    letter: Letter, second_refused: list[Refusal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished = kept_of(monkeypatch)
+    second_refused.append(PressBusy("The press is busy."))
+    with pytest.raises(PressBusy):
+        made_of(letter)
+    assert files.fetch(finished[0])
+    assert queries.volume_with_content(db.session, finished[0]) is None  # no print yet, for those who check one
+
+    with writing() as session:
+        orphans = actions.cancel(session, session.query(Print).one())
+    rolls.prints.forget(orphans)
+
+    assert db.session.query(Print).one().volumes == []
+    assert are_gone(finished)
+
+
+def test_a_volume_that_is_finished_after_the_roll_was_cancelled_is_forgotten(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished = kept_of(monkeypatch)
+    keep = rolls.kept_volume
+
+    def cancelling(done: SetVolume, *, fingerprint: str) -> FinishedVolume:
+        volume = keep(done, fingerprint=fingerprint)
+        with writing() as session:
+            actions.cancel(session, session.query(Print).one())
+        return volume
+
+    monkeypatch.setattr(rolls, "kept_volume", cancelling)
+
+    with pytest.raises(rolls.Cancelled):
+        made_of(letter)
+
+    assert db.session.query(Print).one().state is PrintState.CANCELLED
+    assert are_gone(finished)
+
+
+def test_a_roll_that_somebody_left_while_it_was_printed_is_called_older(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = rolls._record
+
+    def leaving(wanted: rolls.RollOrder, done: SetVolume) -> None:
+        record(wanted, done)
+        withdraw("Runa Castell")
+
+    monkeypatch.setattr(rolls, "_record", leaving)
+
+    assert made_of(letter).age is Age.OLDER
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
+def test_who_is_interrupted_leaves_the_roll_to_others_at_once(letter: Letter, interrupt: type[BaseException]) -> None:
+    def interrupted(done: Iterator[int], of: int) -> Iterator[int]:
+        raise interrupt
+
+    with pytest.raises(interrupt):
+        rolls.make(letter, text=letter.edition.text_in("en"), told=interrupted)
+
+    left = db.session.query(Print).one()
+    assert (left.state, left.again_at) == (PrintState.ASKED, None)
+    assert made_of(letter).state is PrintState.MADE
+
+
+def test_who_is_at_work_says_so_again_and_again(letter: Letter, clock: time_machine.Traveller) -> None:
+    wanted = rolls.planned(letter, text=letter.edition.text_in("en"))
+    with writing() as session:
+        volumes.begin(session, wanted.order, wanted.plan)
+
+    for _minute in range(5):
+        clock.shift(volumes.HELD * 0.8)
+        rolls._must_be_wanted(wanted)
+
+    with pytest.raises(volumes.BeingPrinted, match="is being printed already"):
+        made_of(letter)
+
+
+@pytest.mark.usefixtures("short")
+def test_a_timestamp_server_that_is_silent_is_asked_once_in_a_roll(
+    app: Flask, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bytes] = []
+
+    def answer(question: bytes) -> tuple[int, bytes]:
+        asked.append(question)
+        return 503, b""
+
+    monkeypatch.setattr(rolls, "PROCESSORS", 1)
+    with seals.timestamps(answer) as server:
+        app.extensions["seals"] = replace(app.extensions["seals"], timestamps=server)
+        made = made_of(letter)
+
+    assert [volume.timestamp for volume in made.volumes] == [Timestamp.PENDING] * 2
+    assert len(asked) == 1
 
 
 def test_nobodys_roll_is_refused_in_a_sentence(letter: Letter) -> None:
