@@ -1,3 +1,4 @@
+import threading
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
@@ -95,14 +96,20 @@ def test_the_same_roll_is_printed_once(letter: Letter) -> None:
 @pytest.mark.usefixtures("short")
 def test_a_roll_that_was_begun_is_gone_on_with(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[int] = []
+    recorded, record = threading.Event(), rolls._record
+
+    def recording(*args: Any) -> None:
+        record(*args)
+        recorded.set()
 
     def second_fails(job: VolumeJob, **_options: object) -> Generator[bytes, None, None]:
         served.append(job.volume.number)
         if job.volume.number == 2 and served.count(2) == 1:
-            time.sleep(0.2)  # the first is recorded by then
+            recorded.wait(10)
             raise PressBusy("The press is busy.")
         return presses.quick(job)
 
+    monkeypatch.setattr(rolls, "_record", recording)
     monkeypatch.setattr(rolls, "PROCESSORS", 1)
     monkeypatch.setattr(press, "carry_out", second_fails)
     with pytest.raises(PressBusy):
