@@ -7,5 +7,9 @@ class PressFailed(Refusal):
     """A print could not be made; the sentence says why. Trying again would fail again."""
 
 
+class Forbidden(BaseException):
+    """A print tried what it may not. No `except Exception` of a library may swallow it."""
+
+
 class PressBusy(PressFailed):
     """A print could not be made just now: the machine was too busy, or the press was not there."""

@@ -22,6 +22,17 @@ from app.paper.refusals import PressBusy, PressFailed
 
 _HERE = Path(__file__).resolve().parents[3]
 
+# The forge without the web application around it: there `app` is but the folder that holds `app.paper`.
+_START = """
+import sys
+from types import ModuleType
+sys.path[0] = sys.argv[2]
+sys.modules["app"] = ModuleType("app")
+sys.modules["app"].__path__ = [sys.argv[2] + "/app"]
+from app.paper.press.forge import main
+main()
+"""
+
 # What the forge answers, each followed by a length and so many bytes: which process does it, results, then one end.
 STARTED = b"S"
 RESULT = b"R"
@@ -84,7 +95,7 @@ def carry_out(job: Job, *, brake: Brake | None = None) -> Generator[bytes, None,
     """
     begun = time.monotonic()
     brake = brake or Brake()
-    with _PRESS.workplace() as workplace, brake.on(workplace), workplace.makefile("rwb") as line:
+    with _PRESS.workplace(job.trade) as workplace, brake.on(workplace), workplace.makefile("rwb") as line:
         workplace.settimeout(job.limits.seconds + 10)
         with contextlib.suppress(OSError):
             order = pickle.dumps(job)
@@ -141,13 +152,13 @@ class _Press:
         self._orders: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    def workplace(self) -> socket.socket:
-        """A line to a new process that is waiting for its job."""
+    def workplace(self, trade: bytes) -> socket.socket:
+        """A line to a new process that is waiting for a job of this trade."""
         with self._lock:
             for last_try in (False, True):
                 ours, theirs = socket.socketpair()
                 try:
-                    socket.send_fds(self._running(), [b"1"], [theirs.fileno()])
+                    socket.send_fds(self._running(), [trade], [theirs.fileno()])
                 except OSError as error:  # the forge has died; it is lit again, once
                     ours.close()
                     self._put_out()
@@ -184,7 +195,7 @@ class _Press:
     def _light(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         self._process = subprocess.Popen(  # noqa: S603 — our own module, and nothing from outside
-            [sys.executable, "-m", "app.paper.press.forge", str(theirs.fileno())],
+            [sys.executable, "-c", _START, str(theirs.fileno()), str(_HERE)],
             cwd=_HERE,
             env=_surroundings(),
             pass_fds=[theirs.fileno()],

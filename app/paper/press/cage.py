@@ -15,9 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from weasyprint.urls import FatalURLFetchingError
-
 from app.paper.press.calls import refuse_needless
+from app.paper.refusals import Forbidden
 
 _HERE = Path(__file__).resolve().parents[3]
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.system", "os.posix_spawn", "os.fork")
@@ -57,11 +56,11 @@ def shut(scratch: Path) -> None:
 def forbid(event: str, arguments: tuple[Any, ...], open_folders: Iterable[Path]) -> None:
     """Refuse what reaches out of the process, and files that are no business of a print."""
     if event.startswith(_FORBIDDEN):
-        raise FatalURLFetchingError(f"The print tried {event}, which it may not.")
+        raise Forbidden(f"The print tried {event}, which it may not.")
     if event == "open" and isinstance(arguments[0], str | bytes):
         path = Path(os.path.realpath(os.fsdecode(arguments[0])))
         if not any(path.is_relative_to(folder) for folder in open_folders):
-            raise FatalURLFetchingError(f"The print tried to open {path.name}, which it may not.")
+            raise Forbidden(f"The print tried to open {path.name}, which it may not.")
 
 
 def landlock_version() -> int:

@@ -1,4 +1,4 @@
-"""The press's own process: holds the typesetter ready and forks once for every job.
+"""The press's own process: holds the typesetters ready that were asked for and forks once for every job.
 
 Not multiprocessing's fork server: that one imports the caller's main program again in each child, is
 refused inside daemonic processes such as web workers, and shares one state with all that use it.
@@ -15,20 +15,20 @@ import socket
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from weasyprint.urls import FatalURLFetchingError
-
-from app.paper.letter import letter
 from app.paper.press import DONE, FAILED, LENGTH, RESULT, STARTED, Line
 from app.paper.press.cage import shut
-from app.paper.press.jobs import Job, Limits
-from app.paper.press.workbench import results
-from app.paper.refusals import PressFailed
-from app.paper.roll import roll
+from app.paper.press.jobs import LETTERS, ROLLS, Job, Limits
+from app.paper.refusals import Forbidden, PressFailed
 
+# Loaded when the first order comes: letters need WeasyPrint, which takes a second; rolls need Typst.
+_BENCHES = {LETTERS: "app.paper.press.workbench", ROLLS: "app.paper.press.rollbench"}
 _LARGEST_FILE = 500_000_000
 _UNFORESEEN = (
     "The typesetter could not cope with something in this letter or its attachments ({kind});"
@@ -44,19 +44,34 @@ def main() -> None:
     # Not SIG_IGN: then the kernel would not count what children have used to us, and so to whoever started us.
     signal.signal(signal.SIGCHLD, lambda *_: _bury())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    letter.rehearse()
-    roll.rehearse()
-    gc.freeze()  # what is loaded now is shared with every child, and stays so
     with tempfile.TemporaryDirectory(prefix="press-") as scratch:
         while _fork_for_next(orders, Path(scratch)):
             _sweep(Path(scratch))
 
 
 def _fork_for_next(orders: socket.socket, scratch: Path) -> bool:
-    order, lines, _, _ = socket.recv_fds(orders, 1, 1)
+    trade, lines, _, _ = socket.recv_fds(orders, 1, 1)
+    if trade:
+        _make_ready(trade)
     for line in lines:
         _fork(orders, socket.socket(fileno=line), scratch)
-    return bool(order)
+    return bool(trade)
+
+
+@cache
+def _make_ready(trade: bytes) -> None:
+    """Load what this trade needs, and try it: all its children have it from the start."""
+    _bench(trade).rehearse()
+    gc.freeze()  # what is loaded now is shared with every child, and stays so
+
+
+def _bench(trade: bytes) -> Any:  # noqa: ANN401 — a module with `rehearse` and `results`
+    return import_module(_BENCHES[trade])
+
+
+def results(job: Job) -> Iterator[bytes]:
+    """Yield what a job asks for; raise PressFailed."""
+    yield from _bench(job.trade).results(job)
 
 
 def _bury() -> None:
@@ -135,7 +150,7 @@ def _carry_out(job: Job, paper: Line) -> tuple[bytes, bytes]:
         for result in results(job):
             _say(paper, RESULT, result)
             _grant(job.limits)
-    except (PressFailed, FatalURLFetchingError) as refusal:
+    except (PressFailed, Forbidden) as refusal:
         return FAILED, str(refusal).encode()
     except (MemoryError, RecursionError, SystemError):  # C libraries that lack memory give the last
         return (
@@ -146,7 +161,3 @@ def _carry_out(job: Job, paper: Line) -> tuple[bytes, bytes]:
         traceback.print_exc()  # for those who mend it
         return FAILED, _UNFORESEEN.format(kind=type(error).__name__).encode()
     return DONE, b""
-
-
-if __name__ == "__main__":
-    main()

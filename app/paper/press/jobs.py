@@ -1,11 +1,13 @@
 """What the press can be asked for: plain values that cross to its process, each with what it may use there."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from app.paper.manuscript import Addressee, Manuscript, PaperSize
 from app.paper.roll.volume import Volume
 
+# What the forge is told before a job, so that it makes ready what the job needs and nothing else.
+LETTERS, ROLLS = b"L", b"R"
 Shape: TypeAlias = Literal["letter", "bound", "lighter", "enclosing"]
 
 
@@ -27,6 +29,7 @@ class Limits:
 class LetterJob:
     """One letter: alone, `bound` with its attachments, `lighter` with their pictures smaller, or `enclosing` them."""
 
+    trade: ClassVar[bytes] = LETTERS
     manuscript: Manuscript
     shape: Shape = "letter"
     paper: PaperSize = "A4"
@@ -37,6 +40,7 @@ class LetterJob:
 class AddressedJob:
     """One letter to many addressees, a print each, in their order and all of one shape."""
 
+    trade: ClassVar[bytes] = LETTERS
     manuscript: Manuscript
     addressees: tuple[Addressee, ...]
     shape: Shape = "letter"
@@ -46,8 +50,9 @@ class AddressedJob:
 
 @dataclass(frozen=True, slots=True)
 class VolumeJob:
-    """One volume of a roll. Ten thousand names take 5 seconds on a quick machine; addresses are not memory in use."""
+    """One volume of a roll. Ten thousand names take 3 seconds on a quick machine; addresses are not memory in use."""
 
+    trade: ClassVar[bytes] = ROLLS
     volume: Volume
     limits: Limits = Limits(address_space=2_500_000_000, cpu_seconds=300, seconds=600, cpu_seconds_each=300)
 

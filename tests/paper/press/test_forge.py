@@ -3,12 +3,12 @@ import resource
 from pathlib import Path
 
 import pytest
-from weasyprint.urls import FatalURLFetchingError
 
 from app.paper.manuscript import Exhibit
 from app.paper.press import DONE, FAILED, LENGTH, RESULT, forge
 from app.paper.press.forge import _carry_out
 from app.paper.press.jobs import LetterJob, Limits
+from app.paper.refusals import Forbidden
 from tests.paper.sample import a_letter
 
 
@@ -63,7 +63,7 @@ def test_each_result_of_a_job_has_its_own_seconds(monkeypatch: pytest.MonkeyPatc
 
 def test_a_child_ends_even_where_it_cannot_clear_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
-        raise FatalURLFetchingError
+        raise Forbidden
 
     def ended(code: int) -> None:
         raise SystemExit(code)
