@@ -214,7 +214,9 @@ def _prints_page(letter: Letter, form: PrintForm) -> str:
 
 def _recipients_page(letter: Letter, form: ChooseForm) -> str:
     received = defaultdict(list)
-    for dispatch in queries.dispatches_of(db.session, letter):
+    dispatches = queries.dispatches_of(db.session, letter)
+    new = request.args.get("sent", type=within)
+    for dispatch in dispatches:
         received[dispatch.recipient_id].append(dispatch)
     return render_template(
         "delivery/desk/recipients.html",
@@ -224,5 +226,5 @@ def _recipients_page(letter: Letter, form: ChooseForm) -> str:
         sizes=shelf.sizes(db.session, letter),
         edits=_edits(letter),
         published=letter.state is not LetterState.DRAFT,
-        sent=request.args.get("sent", type=within),
+        sent=None if new is None else dispatches[: max(new, 0)],
     )

@@ -9,6 +9,7 @@ from wtforms.fields import FieldList
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
 from app.delivery.models import Shape
+from app.delivery.orders import MOST_AT_ONCE
 from app.kit.forms import Form, OneOf
 from app.kit.languages import endonym
 from app.kit.languages import gettext_later as _
@@ -31,7 +32,6 @@ SHEETS = [
     SelectChoice("Letter", _("US Letter")),
 ]
 MAILED = (Shape.LETTER, Shape.BOUND, Shape.LIGHTER)
-MOST = 200  # mails in one go
 IN_SHAPE = OneOf(_("Choose from the list what the print shall hold."))
 
 
@@ -124,14 +124,14 @@ class ChooseForm(Form):
         """Somebody must be chosen, and no more than go out at once."""
         if not self.recipients:
             raise ValidationError(_("Choose at least one recipient who has an e-mail address."))
-        if len(self.recipients) > MOST:
-            raise ValidationError(_("Choose at most %(count)s recipients at once.", count=MOST))
+        if len(self.recipients) > MOST_AT_ONCE:
+            raise ValidationError(_("Choose at most %(count)s recipients at once.", count=MOST_AT_ONCE))
 
 
 class SendForm(Form):
     """The numbers of the prints that were shown, to be sent or cancelled."""
 
-    prints = FieldList(IntegerField(filters=[within]), max_entries=MOST)
+    prints = FieldList(IntegerField(filters=[within]), max_entries=MOST_AT_ONCE)
 
     @property
     def numbers(self) -> list[int]:

@@ -1,8 +1,6 @@
-"""The mail that brings a letter to an official, and what it weighs on its way."""
+"""The mail that brings a letter to an official."""
 
 from __future__ import annotations
-
-import quopri
 
 from app.delivery.models import Print
 from app.kit.addresses import absolute
@@ -10,10 +8,6 @@ from app.letters import prose
 from app.letters.models import Letter, Recipient
 from app.post.letterbox import compose
 from app.post.message import Enclosure, Message
-
-# Bytes; the desk's pages say 10 MB. Servers name their limit by SIZE (RFC 1870); few take less.
-COMMONLY_TAKEN = 10_000_000
-_HEADS = 1_500  # of the mail, and of its three parts
 
 
 def letter_to_official(letter: Letter, *, recipient: Recipient, made: Print) -> Message:
@@ -43,13 +37,3 @@ def letter_to_official(letter: Letter, *, recipient: Recipient, made: Print) -> 
         attachments=len(letter.attachments),
         verify=absolute("pages.verify", print=made.reference) if made.seal else "",
     )
-
-
-def weight(message: Message, *, enclosed: int) -> int:
-    """Return about how many bytes a message has on its way, with so many enclosed.
-
-    Files travel as base64: four bytes for three, in lines of 76 (RFC 2045, 6.8).
-    """
-    encoded = -(-enclosed // 3) * 4
-    broken = encoded + 2 * -(-encoded // 76)
-    return broken + _HEADS + sum(len(quopri.encodestring(part.encode())) for part in (message.text, message.html))

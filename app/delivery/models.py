@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -14,8 +14,6 @@ from app.kit.database import Model, state_type
 from app.letters.models import Edition, Recipient
 from app.paper.manuscript import PaperSize
 from app.post.models import Mail
-
-LETTER_MAY_DIFFER = timedelta(minutes=10)  # from what it says now, before somebody looks; rolls have their own
 
 
 class PrintState(StrEnum):
@@ -42,14 +40,6 @@ class Shape(StrEnum):
     @property
     def holds_attachments(self) -> bool:
         return self in {Shape.BOUND, Shape.LIGHTER, Shape.ENCLOSING}
-
-
-class Age(StrEnum):
-    """Whether a print says what its letter says now; unknown where nobody has looked for a while."""
-
-    CURRENT = "current"
-    OLDER = "older"
-    UNKNOWN = "unknown"
 
 
 class Timestamp(StrEnum):
@@ -104,13 +94,6 @@ class Print(Model):
     recipient: Mapped[Recipient | None] = relationship()
     made_by: Mapped[Organiser | None] = relationship()
     volumes: Mapped[list[Volume]] = relationship(cascade="all, delete-orphan", order_by="Volume.number")
-
-    @property
-    def age(self) -> Age:
-        """Whether it still says what its letter says, as far as was looked at."""
-        if self.overtaken_at is not None:
-            return Age.OLDER
-        return Age.CURRENT if clock.now() - self.checked_at <= LETTER_MAY_DIFFER else Age.UNKNOWN
 
 
 class Volume(Model):

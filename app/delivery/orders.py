@@ -17,7 +17,7 @@ from app.letters.models import Letter, Recipient, Text
 from app.paper.manuscript import Manuscript, PaperSize
 
 Item = TypeVar("Item")
-MOST_AT_ONCE = 200  # addressees of one job: what is lost when it is stopped, and has to be set again
+MOST_AT_ONCE = 200  # addressees of one job and one sending: what is lost when it is stopped
 
 
 @dataclass(frozen=True, slots=True)

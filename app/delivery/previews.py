@@ -14,6 +14,7 @@ from app.delivery.papers import paper_of
 from app.delivery.shelf import Stage, may_be_tried_again, stage_of
 from app.letters.models import Letter, Recipient
 from app.post.message import Message
+from app.post.weight import COMMONLY_TAKEN, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Preview:
     @property
     def is_heavy(self) -> bool:
         """Tell whether many mail servers would refuse it for its size."""
-        return self.is_ready and self.size > mail.COMMONLY_TAKEN
+        return self.is_ready and self.size > COMMONLY_TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _preview(session: Session, letter: Letter, recipient: Recipient, shape: Shap
     message = mail.letter_to_official(letter, recipient=recipient, made=newest)
     sent = queries.dispatch_of(session, newest, recipient)
     earlier = queries.last_dispatch(session, recipient)
-    return Preview(recipient, newest, message, sent, earlier, mail.weight(message, enclosed=newest.size))
+    return Preview(recipient, newest, message, sent, earlier, weight(message, enclosed=newest.size))
 
 
 def _newest(session: Session, letter: Letter, recipient: Recipient, shape: Shape) -> Print | None:

@@ -158,12 +158,6 @@ def kept_prints(session: Session, letter: Letter) -> Sequence[Print]:
     return session.scalars(wanted.order_by(Print.id)).all()
 
 
-def prints_of(session: Session, letter: Letter) -> Sequence[Print]:
-    """Return all prints of a letter, the newest first."""
-    wanted = sa.select(Print).join(Edition).where(Edition.letter_id == letter.id)
-    return session.scalars(wanted.order_by(Print.id.desc()).options(joinedload(Print.recipient))).all()
-
-
 def dispatches_of(session: Session, letter: Letter) -> Sequence[Dispatch]:
     """Return all dispatches of a letter with their mails, the newest first."""
     wanted = sa.select(Dispatch).join(Edition).where(Edition.letter_id == letter.id).order_by(Dispatch.id.desc())

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.delivery.actions import MOST_TRIES
-from app.delivery.models import Age, Dispatch, Print, PrintState, Shape
+from app.delivery.models import Dispatch, Print, PrintState, Shape
 from app.kit import clock
 from app.letters.models import Edition, Letter
 from app.signing import queries as signing
@@ -49,6 +49,14 @@ def may_be_tried_again(wanted: Print) -> bool:
     """Tell whether a person can help a print on: the worker gave up, and not because of what the letter holds."""
     gave_up = wanted.state is PrintState.FAILED and wanted.tries >= MOST_TRIES
     return gave_up or wanted.state is PrintState.CANCELLED
+
+
+class Age(StrEnum):
+    """Whether a print says what its letter says now; unknown where nobody has looked for a while."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class Shelved:
     @property
     def is_older(self) -> bool:
         """Tell whether a print made now would say something else."""
-        found = self.print.age is Age.OLDER
+        found = self.print.overtaken_at is not None
         return self.is_made and bool(
             found or self.has_newer_edition or self.signed_since or self.is_no_longer_addressed
         )

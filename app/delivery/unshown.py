@@ -25,8 +25,10 @@ def _wordings(letter: Letter) -> Iterator[str]:
 
 def _surroundings(letter: Letter) -> Iterator[str]:
     yield letter.place
-    if letter.organisation:
-        yield letter.organisation.name
+    if publisher := letter.organisation:
+        yield publisher.name
+        for entry in (*publisher.offices, *publisher.contacts):
+            yield from entry.values()
     for attachment in letter.attachments:
         yield attachment.title
     for each in letter.addressees:

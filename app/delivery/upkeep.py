@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from app.delivery import actions, kept, orders, pressroom, prints, queries, seals
-from app.delivery.models import LETTER_MAY_DIFFER, Print, PrintState
+from app.delivery.models import Print, PrintState
 from app.delivery.orders import Commission
 from app.delivery.prints import FAILURES, PASSING
 from app.kit import clock
@@ -19,6 +19,7 @@ from app.paper.manuscript import SignatoryLine
 from app.paper.seal.timestamps import TimestampRefused, TimestampServer
 
 Kind = tuple[int, str, str, str, bool]
+LETTER_MAY_DIFFER = timedelta(minutes=10)  # from what it says now, before somebody looks; rolls have their own
 HOPELESS_FOR = timedelta(hours=1)
 
 

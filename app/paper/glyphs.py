@@ -1,17 +1,14 @@
 """Which characters neither our fonts nor this machine's have, and what is printed in their place."""
 
-import dataclasses
 import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
-
-from app.paper.manuscript import Manuscript
 
 _FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "print"
 _MOST_NAMED = 8
@@ -28,11 +25,6 @@ def missing(*texts: str) -> list[str]:
     """The characters of these texts that no font can show, each once."""
     used = set(unicodedata.normalize("NFC", "\n".join(texts)))
     return sorted(character for character in used - _shown() if not _can_be_shown(character))
-
-
-def missing_in(manuscript: Manuscript) -> list[str]:
-    """The characters that this print cannot show."""
-    return missing(*_texts(dataclasses.asdict(manuscript)))
 
 
 def named(html: str) -> str:
@@ -91,14 +83,3 @@ def _in_the_fonts_of_this_machine() -> Iterator[int]:
     for span in set(listed.split()):
         first, _, last = span.partition("-")
         yield from range(int(first, 16), int(last or first, 16) + 1)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every string in a value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from _texts(tuple(value.values()))
-    elif isinstance(value, Iterable) and not isinstance(value, bytes):
-        for each in value:
-            yield from _texts(each)

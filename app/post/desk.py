@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 
+from app.kit import files
 from app.kit.audience import operator
 from app.kit.database import writing
 from app.kit.numbers import within
@@ -40,7 +41,25 @@ def mail(mail_id: int) -> ResponseReturnValue:
     entry = queries.entry(mail_id)
     if entry is None:
         raise actions.NoSuchMail
-    return render_template("post/desk/mail.html", entry=entry)
+    enclosed = entry.message.enclosures if entry.message else ()
+    enclosures = [
+        url_for("post.desk.enclosure", mail_id=mail_id, number=number) for number, _ in enumerate(enclosed, 1)
+    ]
+    return render_template("post/desk/mail.html", entry=entry, enclosures=enclosures)
+
+
+@desk.get("/outbox/<int:mail_id>/enclosures/<int:number>")
+@operator
+def enclosure(mail_id: int, number: int) -> ResponseReturnValue:
+    """Give a file that travels with a mail, by its number from 1."""
+    entry = queries.entry(mail_id)
+    enclosed = entry.message.enclosures[number - 1 : number] if entry and entry.message and number else ()
+    if not enclosed:
+        raise actions.NoSuchMail
+    response = make_response(files.fetch(enclosed[0].content))
+    response.content_type = enclosed[0].media_type
+    response.headers.set("Content-Disposition", "inline", filename=enclosed[0].filename)
+    return response
 
 
 @desk.post("/outbox/<int:mail_id>/retry")

@@ -167,6 +167,6 @@ def test_a_letter_is_previewed_and_sent(app: Flask, page: Page, context: Browser
 
     page.get_by_role("button", name="Send 1 mail now").click()
 
-    expect(page.get_by_role("status")).to_have_text("1 mail is on its way.")
+    expect(page.get_by_role("status")).to_have_text("1 mail waits in the outbox.")
     page.get_by_role("button", name="Sign out").click()
     assert context.cookies() == []

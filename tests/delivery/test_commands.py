@@ -8,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from app.delivery.models import Print, Shape
+from app.kit import clock
 from app.kit.database import db, writing
+from app.kit.languages import day
 from app.letters import queries
 from app.post import envelopes
-from app.post.models import Mail
+from app.post.models import Mail, MailState
 from app.signing import rolls
 from tests import bundles, factories
 
@@ -48,8 +50,9 @@ def test_sending_twice_sends_nothing_twice(app: Flask, runner: FlaskCliRunner, l
     first = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
     second = runner.invoke(args=["delivery", "send", "oxmoor-ferry"])
 
+    today = day(clock.now(), "en")
     assert first.stdout.splitlines() == ["minister queued", "mayor queued"]
-    assert all("sent before" in line for line in second.stdout.splitlines())
+    assert all(f"queued before, on {today}: queued" in line for line in second.stdout.splitlines())
     with app.app_context():
         assert db.session.query(Mail).count() == 2
 
@@ -144,7 +147,14 @@ def test_sending_again_after_the_letter_has_changed_says_so(app: Flask, runner: 
 
 @pytest.mark.parametrize(
     ("options", "shape"),
-    [([], "letter"), (["--bound"], "bound"), (["--lighter"], "lighter"), (["--enclosing"], "enclosing")],
+    [
+        ([], "letter"),
+        (["--bound"], "bound"),
+        (["--lighter"], "lighter"),
+        (["--bound", "--lighter"], "lighter"),
+        (["--lighter", "--bound"], "lighter"),
+        (["--enclosing"], "enclosing"),
+    ],
 )
 def test_a_print_has_the_shape_and_paper_that_were_asked_for(
     app: Flask, runner: FlaskCliRunner, loaded: None, tmp_path: Path, options: list[str], shape: str
@@ -157,6 +167,36 @@ def test_a_print_has_the_shape_and_paper_that_were_asked_for(
     with app.app_context():
         made = db.session.query(Print).one()
         assert (made.shape, made.paper) == (shape, "Letter")
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--roll", "--bound"], "--roll and --bound contradict"),
+        (["--bound", "--enclosing"], "--bound and --enclosing contradict"),
+        (["--bound", "--lighter", "--roll"], "--lighter and --roll contradict"),
+    ],
+)
+def test_what_contradicts_itself_is_wrong_usage(
+    runner: FlaskCliRunner, loaded: None, tmp_path: Path, options: list[str], named: str
+) -> None:
+    out = tmp_path / "letter.pdf"
+
+    result = runner.invoke(args=["letters", "print", "oxmoor-ferry", *options, "--out", str(out)])
+
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert not out.exists()
+
+
+def test_what_was_accepted_was_sent(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:
+    runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "minister"])
+    with app.app_context(), writing() as session:
+        session.query(Mail).one().state = MailState.ACCEPTED
+
+    again = runner.invoke(args=["delivery", "send", "oxmoor-ferry", "--to", "minister"])
+
+    assert "minister sent before" in again.stdout
 
 
 def test_a_bound_print_can_be_sent(app: Flask, runner: FlaskCliRunner, loaded: None) -> None:

@@ -314,8 +314,20 @@ def test_what_was_shown_is_sent_once(client: FlaskClient) -> None:
 
     assert [response.location for response in responses] == [f"{PAGES}/recipients?sent={n}" for n in (2, 0)]
     assert db.session.query(Dispatch).count() == db.session.query(Mail).count() == 2
-    assert "2 mails are on their way." in client.get(responses[0].location).text
-    assert "it is not sent again" in client.get(preview).text
+    assert "2 mails wait in the outbox." in client.get(responses[0].location).text
+    assert "This very print is in the outbox already" in client.get(preview).text
+
+
+def test_only_what_a_server_has_taken_is_called_sent(client: FlaskClient) -> None:
+    told = sent(client, prepared(client), make()).location
+    with writing() as session:
+        session.query(Mail).first().state = MailState.ACCEPTED
+
+    prints = client.get(f"{PAGES}/prints").text
+
+    assert "1 mail waits in the outbox." in client.get(told).text
+    assert "1 mail was handed over to be sent." in client.get(told).text
+    assert (prints.count("Sent on"), prints.count("Queued on")) == (1, 1)
 
 
 def test_all_goes_out_or_nothing(client: FlaskClient) -> None:

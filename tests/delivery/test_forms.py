@@ -64,7 +64,7 @@ def test_only_who_can_be_reached_can_be_chosen(app: Flask, letter: Letter) -> No
 
 def test_no_more_are_chosen_than_go_out_at_once(app: Flask, letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those beyond would be left out of what is sent, and nobody would know."""
-    monkeypatch.setattr(forms, "MOST", 1)
+    monkeypatch.setattr(forms, "MOST_AT_ONCE", 1)
     with app.test_request_context():
         form = ChooseForm(MultiDict([("to", "minister"), ("to", "mayor")]), letter=letter)
 

@@ -3,10 +3,8 @@ import pytest
 from app.delivery import actions, mail, prints
 from app.delivery.models import Shape
 from app.delivery.orders import Order
-from app.kit import clock, files
 from app.kit.database import writing
 from app.letters.models import Letter, Recipient
-from app.post import wire
 from tests import factories
 
 
@@ -61,15 +59,3 @@ def test_the_mail_says_where_the_pdf_can_be_checked_if_it_is_sealed(letter: Lett
     assert "/verify" not in without.text + without.html
     for body in (told.text, told.html):
         assert "http://localhost/verify?print=0123abcd0123abcd" in body
-
-
-@pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 1_000_003])
-def test_the_weight_of_a_mail_is_that_of_its_wire_form(letter: Letter, minister: Recipient, size: int) -> None:
-    with writing() as session:
-        content = files.keep(b"\xff" * size)
-        made = factories.printed(session, letter, recipient_id=minister.id, content=content, size=size)
-    message = mail.letter_to_official(letter, recipient=minister, made=made)
-
-    sent = wire.as_bytes(message, message_id="<a@example.org>", made_at=clock.now())
-
-    assert abs(mail.weight(message, enclosed=size) - len(sent)) < 1_000

@@ -1,9 +1,10 @@
-from app.delivery import actions, mail
+from app.delivery import actions
 from app.delivery.models import Print, PrintState, Shape
 from app.delivery.previews import Preview, Sheaf, previews
 from app.delivery.shelf import Stage
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
+from app.post.weight import COMMONLY_TAKEN
 from tests import factories
 
 ASKED = {"state": PrintState.ASKED, "content": None}
@@ -73,7 +74,7 @@ def test_a_mail_is_heavy_by_what_it_weighs_on_its_way(letter: Letter, minister: 
 
     preview = shown(letter, minister)
 
-    assert preview.size > mail.COMMONLY_TAKEN
+    assert preview.size > COMMONLY_TAKEN
     assert preview.is_heavy
     assert sheaf(letter, minister).heavy == [preview]
 

@@ -3,7 +3,7 @@ from collections.abc import Generator
 import pytest
 
 from app.delivery import actions, prints, queries
-from app.delivery.models import Age, Print, PrintState, Shape
+from app.delivery.models import Print, PrintState, Shape
 from app.kit import clock, files
 from app.kit.database import db, writing
 from app.kit.files import StoreUnusable
@@ -171,7 +171,7 @@ def test_asking_again_for_what_was_cancelled_has_it_made(letter: Letter) -> None
 def test_a_print_knows_what_it_is(letter: Letter) -> None:
     made = prints.make(letter, text=text_of(letter))
 
-    assert (made.pages, made.signatories, made.age) == (1, 3, Age.CURRENT)
+    assert (made.pages, made.signatories, made.overtaken_at) == (1, 3, None)
     assert made.size == len(files.fetch(made.content))
     assert len(made.reference) == 20
 

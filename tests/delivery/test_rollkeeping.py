@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 
 from app.delivery import actions, prints, queries, rollkeeping, rolls, volumes
-from app.delivery.models import Age, Print, PrintState, Shape, Timestamp
+from app.delivery.models import Print, PrintState, Shape, Timestamp
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
@@ -160,17 +160,17 @@ def test_a_roll_that_an_organiser_asked_for_stays_as_older_until_somebody_in_it_
     number = db.session.query(Print).one().id
     with writing() as session:  # counted in it, but not named
         session.query(Signatory).filter(Signatory.visibility != Visibility.PUBLIC).one().state = State.WITHDRAWN
-    ages = []
+    older = []
     for _hour in range(2):
         clock.shift(timedelta(minutes=61))
         rollkeeping.forget_overtaken()
-        ages.append(db.session.get_one(Print, number).age)
+        older.append(db.session.get_one(Print, number).overtaken_at is not None)
     withdraw("Runa Castell")
     clock.shift(timedelta(minutes=61))
 
     rollkeeping.forget_overtaken()
 
-    assert ages == [Age.OLDER, Age.OLDER]
+    assert older == [True, True]
     assert db.session.get(Print, number) is None
 
 

@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 
 from app.delivery import actions, kept, queries, rolls, volumes
-from app.delivery.models import Age, Print, PrintState, Shape, Timestamp
+from app.delivery.models import Print, PrintState, Shape, Timestamp
 from app.delivery.pressroom import SetVolume
 from app.delivery.volumes import FinishedVolume
 from app.kit import files
@@ -290,7 +290,7 @@ def test_a_roll_that_somebody_left_while_it_was_printed_is_called_older(
 
     monkeypatch.setattr(rolls, "_record", leaving)
 
-    assert made_of(letter).age is Age.OLDER
+    assert made_of(letter).overtaken_at is not None
 
 
 @pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])

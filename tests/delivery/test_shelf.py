@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from app.delivery import actions, shelf
-from app.delivery.models import Age, PrintState, Shape
-from app.delivery.shelf import Shelved, Stage
+from app.delivery.models import PrintState, Shape
+from app.delivery.shelf import Age, Shelved, Stage
 from app.kit import clock
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient

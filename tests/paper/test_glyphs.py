@@ -2,11 +2,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup
 
 from app.paper import glyphs
-from app.paper.manuscript import Passage, SignatoryLine
-from tests.paper.sample import a_letter
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +33,6 @@ def test_a_font_of_this_machine_helps_out(tmp_path: Path) -> None:
     lister.chmod(0o755)
 
     assert glyphs.missing("李小龍") == ["龍"]
-
-
-def test_every_word_of_a_manuscript_is_looked_at() -> None:
-    letter = a_letter(
-        body=Passage(Markup("<p>小</p>")), signatories=(SignatoryLine("person", "Li", affiliation="龍"),), place="李"
-    )
-
-    assert glyphs.missing_in(letter) == ["小", "李", "龍"]
 
 
 def test_the_sentence_names_the_first_characters() -> None:

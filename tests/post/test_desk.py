@@ -3,10 +3,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.kit import clock
+from app.kit import clock, files
 from app.kit.database import writing
 from app.post import actions
-from app.post.message import Message
+from app.post.message import Enclosure, Message
 from app.post.models import Mail, MailState, Pause
 from tests import factories
 from tests.desks import press, signed_in, token
@@ -113,3 +113,19 @@ def mailing_client(app: Flask, client: FlaskClient, mailing: object) -> FlaskCli
     with app.app_context(), writing() as session:
         session.add(Pause(id=1, reason="The server refused our password.", since=now, until=now, settings=b""))
     return client
+
+
+def test_what_a_mail_encloses_can_be_opened_by_the_operator_alone(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), writing() as session:
+        enclosure = Enclosure("oxmoor-ferry.pdf", "application/pdf", files.keep(b"%PDF-1.7"))
+        message = Message("mayor@example.org", "The ferry", "Sir,\n", "<p>Sir,</p>", "letter", enclosures=(enclosure,))
+        number = actions.enqueue(session, message, dedupe_key="deliver:1").id
+        factories.organiser(session, "editor@example.org")
+    address = f"/desk/outbox/{number}/enclosures"
+
+    opened = client.get(f"{address}/1")
+
+    assert f'href="{address}/1"' in client.get(f"/desk/outbox/{number}").text
+    assert (opened.data, opened.content_type) == (b"%PDF-1.7", "application/pdf")
+    assert [client.get(f"{address}/{wrong}").status_code for wrong in (0, 2, "9" * 20)] == [404] * 3
+    assert signed_in(app, "editor@example.org").get(f"{address}/1").status_code == 403

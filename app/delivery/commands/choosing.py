@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import click
 
-from app.delivery import actions, manuscripts
+from app.delivery import actions, unshown
 from app.kit.refusals import Refusal
 from app.letters.models import Letter, Recipient, Text
-from app.paper import glyphs
 
 
 class NoSuchRecipient(Refusal):
@@ -49,12 +47,7 @@ def text_for(letter: Letter, recipient: Recipient | None, language: str | None =
     return letter.edition.text_in(language or (recipient.language if recipient else letter.language))
 
 
-def warn(letter: Letter, addressed: Sequence[tuple[Text, Recipient | None]]) -> None:
-    """Say in a line what prints as boxes: each wording is looked through once, and what is each recipient's own."""
-    wordings = {text.id: (text, recipient) for text, recipient in addressed}
-    own = ((each.honorific, each.name, each.office, each.institution, each.address) for _, each in addressed if each)
-    lost = set(glyphs.missing(*chain.from_iterable(own)))
-    for text, recipient in wordings.values():
-        lost.update(glyphs.missing_in(manuscripts.manuscript_of(letter, text=text, recipient=recipient)))
-    if lost:
-        click.echo(f"Warning: {letter.slug}: {glyphs.sentence(sorted(lost))}", err=True)
+def warn(letter: Letter) -> None:
+    """Say in a line which characters no font can print."""
+    if sentence := unshown.warning(letter):
+        click.echo(f"Warning: {letter.slug}: {sentence}", err=True)

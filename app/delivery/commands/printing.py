@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 from app.config import ROOT
 from app.delivery import kept, manuscripts, pressroom, prints, queries, rolls
 from app.delivery.commands.choosing import recipients_by, text_for, warn
+from app.delivery.commands.shapes import shape_option
 from app.delivery.models import Print, Shape
 from app.kit import files
 from app.kit.commandline import progress
@@ -37,24 +38,24 @@ class Differing(Refusal):
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
 @click.option("--to", "key", help="The key of the recipient whom the print is addressed to.")
 @click.option("--language", help="The language of the text; else the recipient's, else the letter's own.")
-@click.option("--bound", "shape", flag_value=Shape.BOUND.value, help="Append the attachments behind cover sheets.")
-@click.option("--lighter", "shape", flag_value=Shape.LIGHTER.value, help="The same, with lighter pictures.")
-@click.option("--enclosing", "shape", flag_value=Shape.ENCLOSING.value, help="Enclose the attachments as files.")
-@click.option("--roll", "shape", flag_value=Shape.ROLL.value, help="Instead, its roll; volumes become FILE-1.pdf …")
+@shape_option(Shape.BOUND, told="Append the attachments behind cover sheets.")
+@shape_option(Shape.LIGHTER, told="The same as --bound, with lighter pictures.")
+@shape_option(Shape.ENCLOSING, told="Enclose the attachments as files.")
+@shape_option(Shape.ROLL, told="Instead, its roll; volumes become FILE-1.pdf …")
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Else that of the recipient's country.")
 @with_appcontext
 def print_letter(
-    slug: str, *, out: Path, key: str | None, language: str | None, shape: str | None, paper: PaperSize | None
+    slug: str, *, out: Path, key: str | None, language: str | None, shape: Shape, paper: PaperSize | None
 ) -> None:
     """Write the letter's PDF."""
     letter = letter_queries.require(db.session, slug)
     recipient = recipients_by(letter, (key,))[0] if key else None
     text = text_for(letter, recipient, language)
-    if shape == Shape.ROLL:
+    if shape is Shape.ROLL:
         _write_roll(rolls.make(letter, text=text, recipient=recipient, paper=paper, told=_telling), out)
         return
-    made = prints.make(letter, text=text, recipient=recipient, shape=Shape(shape or Shape.LETTER), paper=paper)
-    warn(letter, [(text, recipient)])
+    made = prints.make(letter, text=text, recipient=recipient, shape=shape, paper=paper)
+    warn(letter)
     out.write_bytes(files.fetch(str(made.content)))
     click.echo(f"{out}: {made.size:,} bytes, {made.signatories} signatories, sha256 {made.content}")
 
@@ -85,7 +86,7 @@ def proof(slug: str, out: Path | None) -> None:
     path = out or ROOT / "build" / f"{slug}.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(press.print_letter(unknown, shape="bound"))
-    warn(letter, [(text, recipient)])
+    warn(letter)
     click.echo(path)
 
 

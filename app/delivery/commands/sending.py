@@ -9,7 +9,8 @@ import click
 from flask.cli import with_appcontext
 
 from app.delivery import actions, mail, prints, queries
-from app.delivery.commands.choosing import reachable, text_for, warn
+from app.delivery.commands.choosing import reachable, warn
+from app.delivery.commands.shapes import shape_option
 from app.delivery.models import Print, Shape
 from app.kit import clock
 from app.kit.commandline import CommandGroup, progress
@@ -18,6 +19,7 @@ from app.kit.languages import day
 from app.letters import queries as letter_queries
 from app.letters.models import Letter, LetterState, Recipient
 from app.post import envelopes, wire
+from app.post.models import MailState
 
 delivery = CommandGroup("delivery", help="Send letters to their recipients.")
 
@@ -26,17 +28,17 @@ delivery = CommandGroup("delivery", help="Send letters to their recipients.")
 @click.argument("slug")
 @click.option("--to", "keys", multiple=True, help="The key of a recipient; may be repeated. Else all of them.")
 @click.option("--dry-run", type=click.Path(file_okay=False, path_type=Path), help="Write the mails here instead.")
-@click.option("--bound", "shape", flag_value=Shape.BOUND.value, help="With the attachments, behind cover sheets.")
-@click.option("--lighter", "shape", flag_value=Shape.LIGHTER.value, help="The same, with lighter pictures.")
+@shape_option(Shape.BOUND, told="With the attachments, behind cover sheets.")
+@shape_option(Shape.LIGHTER, told="The same as --bound, with lighter pictures.")
 @with_appcontext
-def send(slug: str, keys: tuple[str, ...], dry_run: Path | None, shape: str | None) -> None:
+def send(slug: str, keys: tuple[str, ...], dry_run: Path | None, shape: Shape) -> None:
     """Send the letter to its recipients, each once for a given edition and print."""
     letter = letter_queries.require(db.session, slug)
     if letter.state is LetterState.DRAFT:
         raise actions.NotPublished
     recipients = reachable(letter, keys)
-    addressed = _print_each(letter, recipients, Shape(shape or Shape.LETTER))
-    warn(letter, [(text_for(letter, each), each) for each in recipients])
+    addressed = _print_each(letter, recipients, shape)
+    warn(letter)
     if dry_run is not None:
         _write_each(letter, addressed, dry_run)
         return
@@ -54,7 +56,8 @@ def _dispatch(made: Print) -> str:
     earlier = queries.last_dispatch(db.session, made.recipient) if made.recipient else None
     sent, new = actions.dispatch(db.session, made)
     if not new:
-        return f"{sent.recipient.key} sent before, on {day(sent.made_at, 'en')}: {sent.mail.state}"
+        done = "sent" if sent.mail.state is MailState.ACCEPTED else "queued"
+        return f"{sent.recipient.key} {done} before, on {day(sent.made_at, 'en')}: {sent.mail.state}"
     if earlier:
         return f"{sent.recipient.key} queued again: letter or roll have changed since {day(earlier.made_at, 'en')}"
     return f"{sent.recipient.key} queued"

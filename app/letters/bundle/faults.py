@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from app.kit.refusals import Refusal
+
+MOST_TOLD = 50  # of each file
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,11 +27,20 @@ class Fault:
 
 
 class BundleRefused(Refusal):
-    """A bundle with faults; as text, one fault a line."""
+    """A bundle with faults; as text, one fault a line, and of each file no more than a person will read."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = tuple(sorted(faults))
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(_told(self.faults)))
+
+
+def _told(faults: Iterable[Fault]) -> Iterator[str]:
+    """Yield a line for each fault of sorted ones, and for those of a file that are too many one together."""
+    for file, found in groupby(faults, key=attrgetter("file")):
+        lines = list(map(str, found))
+        yield from lines[:MOST_TOLD]
+        if len(lines) > MOST_TOLD:
+            yield f"{file}: and {len(lines) - MOST_TOLD:,} more"
 
 
 @dataclass(slots=True)

@@ -52,6 +52,7 @@ def read_table(path: Path, table: Table, faults: Faults) -> Iterator[Row]:
         if len(cells) > len(header):
             sentence = f"The row has {len(cells)} cells, the header {len(header)}: quote a cell that holds a comma."
             faults.add(path.name, line, "", sentence)
+            continue  # its cells stand in columns that are not theirs
         row = Row(path.name, line, _cells(header, cells, table))
         _check(row, table, faults)
         yield row

@@ -278,3 +278,22 @@ def test_several_bundles_are_judged_together(tmp_path: Path) -> None:
     ]
     assert list(found.bundles) == [good, twin, bad]
     assert bundle.survey([good], SPOKEN).faults == ()
+
+
+def test_a_row_of_too_many_cells_is_told_of_once(tmp_path: Path) -> None:
+    shifted = bundles.SIGNATORIES + "person,,Ada Ek,Harbour Hospital, Oxmoor,GB,ada@ek.example,,\n"
+
+    assert faults(tmp_path, signatories_csv=shifted) == [("signatories.csv", 5, "")]
+
+
+def test_of_one_file_no_more_faults_are_told_than_anybody_reads(tmp_path: Path) -> None:
+    many = bundles.SIGNATORIES + "person,,Ada Ek,,Nowhere,,,\n" * 1_060
+
+    with pytest.raises(BundleRefused) as refused:
+        read(tmp_path, signatories_csv=many, letter_md=front("state: open", "state: burnt"))
+
+    lines = str(refused.value).splitlines()
+    assert len(refused.value.faults) == 1_061
+    assert len(lines) == 52
+    assert lines[0].startswith("letter.md:")
+    assert lines[-1] == "signatories.csv: and 1,010 more"
