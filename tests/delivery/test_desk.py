@@ -4,9 +4,10 @@ from flask.testing import FlaskClient
 
 from app.accounts import sessions
 from app.accounts.models import Role
-from app.delivery import actions, shelf
-from app.delivery.models import Dispatch, Print, PrintState, Shape
+from app.delivery import actions, rolls, shelf, volumes
+from app.delivery.models import Dispatch, Print, PrintState, Shape, Timestamp
 from app.delivery.pressroom import Finished
+from app.delivery.volumes import FinishedVolume
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, LetterState, Recipient
@@ -136,6 +137,22 @@ def test_a_print_that_waits_is_cancelled_and_that_is_undone(client: FlaskClient)
     again = client.get(press(client, page, f"{page}/{number}/again").location).text
     assert "it is waiting to be made" in again
     assert [made.id for made in make()] == [number]
+
+
+def test_of_a_roll_that_is_cancelled_half_way_the_volumes_are_forgotten(client: FlaskClient, letter: Letter) -> None:
+    page = f"{PAGES}/prints"
+    wanted = rolls.planned(letter, text=letter.edition.text_in("en"))
+    content = files.keep(b"a volume")
+    with writing() as session:
+        number = volumes.begin(session, wanted.order, wanted.plan).id
+        done = FinishedVolume(content, content, content, size=8, pages=1, timestamp=Timestamp.NONE)
+        volumes.record(session, wanted.order.fingerprint, 1, done)
+
+    press(client, page, f"{page}/cancel", **{"prints-0": str(number)})
+
+    assert db.session.get_one(Print, number).volumes == []
+    with pytest.raises(files.FileLost):
+        files.fetch(content)
 
 
 def test_what_was_made_meanwhile_is_not_cancelled(client: FlaskClient) -> None:
