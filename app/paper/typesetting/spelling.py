@@ -20,10 +20,10 @@ from weasyprint.draw import text as weasyprint_text
 from weasyprint.matrix import Matrix
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from app.paper.typesetting.hooks import put_in_place
 from app.paper.typesetting.textlayer import anchor
 
 _Foreign: TypeAlias = Any  # WeasyPrint's and Pango's own, which have no types
-_draw_first_line = weasyprint_text.draw_first_line
 # Places of letters in one span are told apart from a tenth of the size on, and words broken there.
 _STEP = 0.105
 _JOINERS = ("\u200c", "\u200d")
@@ -108,7 +108,7 @@ def draw_line(
 
 
 # There is no hook for another way to draw; the typesetter looks up its own here for each line.
-weasyprint_text.draw_first_line = draw_line
+_draw_first_line = put_in_place(weasyprint_text, "draw_first_line", draw_line)
 
 
 def _runs(stream: _Foreign, textbox: _Foreign) -> Iterator[Run]:

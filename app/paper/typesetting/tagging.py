@@ -13,6 +13,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import pydyf
 
 from app.paper.scripts import language_by_script
+from app.paper.typesetting.hooks import put_in_place
 from app.paper.typesetting.tagtree import GROUPS, Drawn, Element, Linked, Writer, mend
 
 _POINTS_PER_PIXEL = 0.75
@@ -67,7 +68,7 @@ def tag(pdf: Any, document: Any, _version: object, streams: list[Any]) -> None: 
 
 
 # There is no hook for another tree; the typesetter looks up its own here each time it writes a file.
-weasyprint.pdf.add_tags = tag
+put_in_place(weasyprint.pdf, "add_tags", tag)
 
 
 class _Reader:
