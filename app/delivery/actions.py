@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.delivery import mail, queries
-from app.delivery.models import Dispatch, Print, PrintState, Timestamp
+from app.delivery.models import Dispatch, Print, PrintState, Timestamp, Volume
 from app.delivery.orders import Order
 from app.delivery.pressroom import Finished
 from app.kit import clock
@@ -156,6 +156,24 @@ def look_again(
         made.overtaken_at = clock.now()
         return []
     return delete(session, made.id)
+
+
+def set_back(session: Session, number: int, lost: str) -> bool:
+    """Have a print made anew, or a volume of it, of which a file is lost; tell whether it is: one that was sent stays.
+
+    The same manuscript is the same print, so whatever led to it leads to the new one.
+    """
+    made = session.get(Print, number)
+    if made is None or queries.was_sent(session, made):
+        return made is None
+    held: tuple[Print | Volume, ...] = (made, *made.volumes)
+    for each in held:
+        if lost in {each.content, each.kept}:
+            each.content = each.kept = each.unsealed = None
+    made.state, made.reason, made.tries, made.again_at = PrintState.ASKED, "", 0, None
+    made.timestamp = Timestamp.NONE
+    session.flush()
+    return True
 
 
 def delete(session: Session, number: int) -> list[str]:

@@ -9,11 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from app.accounts.models import Role
-from app.delivery import actions, overview, prints, queries, shelf, tasks, unshown
+from app.delivery import actions, lost, overview, prints, queries, shelf, tasks, unshown
 from app.delivery.forms import ChooseForm, PrintForm, SendForm
-from app.delivery.models import PrintState
+from app.delivery.models import Print, PrintState, Volume
 from app.delivery.previews import previews
-from app.kit import files
 from app.kit.audience import organiser
 from app.kit.database import db, writing
 from app.kit.numbers import within
@@ -100,7 +99,7 @@ def cancel(slug: str) -> ResponseReturnValue:
 def print_pdf(slug: str, print_id: int) -> ResponseReturnValue:
     """Give the PDF of a print."""
     made = queries.print_of(db.session, _letter(slug, Role.VIEWER), print_id)
-    return _pdf(made.content, name=f"{slug}-{print_id}.pdf")
+    return _pdf(made, name=f"{slug}-{print_id}.pdf")
 
 
 @desk.get("/letters/<slug>/prints/<int:print_id>/volumes/<int:number>.pdf")
@@ -108,8 +107,8 @@ def print_pdf(slug: str, print_id: int) -> ResponseReturnValue:
 def volume_pdf(slug: str, print_id: int, number: int) -> ResponseReturnValue:
     """Give one volume of a printed roll."""
     made = queries.print_of(db.session, _letter(slug, Role.VIEWER), print_id)
-    content = next((volume.content for volume in made.volumes if volume.number == number), None)
-    return _pdf(content, name=f"{slug}-{print_id}-{number}.pdf")
+    volume = next((volume for volume in made.volumes if volume.number == number), None)
+    return _pdf(volume, name=f"{slug}-{print_id}-{number}.pdf")
 
 
 @desk.get("/letters/<slug>/recipients")
@@ -188,11 +187,11 @@ def _to_preview(slug: str, chosen: list[str], shape: str | None) -> ResponseRetu
     return redirect(url_for("delivery.desk.preview", slug=slug, to=chosen, shape=shape), 303)
 
 
-def _pdf(content: str | None, *, name: str) -> Response:
+def _pdf(held: Print | Volume | None, *, name: str) -> Response:
     """Give a file of the store; raise NotMade where there is none yet."""
-    if content is None:
+    if held is None or held.content is None:
         raise actions.NotMade
-    response = make_response(files.fetch(content))
+    response = make_response(lost.content_of(held))
     response.content_type = "application/pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response

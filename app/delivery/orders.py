@@ -62,13 +62,12 @@ def commission(
     recipients: Iterable[Recipient | None] = (None,),
     shape: Shape = Shape.LETTER,
     paper: PaperSize = "A4",
-    made_by: Organiser | None = None,
 ) -> Commission:
     """Return the letter as it stands for some recipients, or for everyone; never for both, who are named others."""
     chosen = tuple(recipients)
     common = manuscripts.manuscript_of(letter, text=text, recipient=chosen[0], shape=shape)
     prints = (manuscripts.fingerprint(addressed(common, each), shape, paper) for each in chosen)
-    orders = (Order(text, known, each, shape, paper, made_by) for known, each in zip(prints, chosen, strict=True))
+    orders = (Order(text, known, each, shape, paper) for known, each in zip(prints, chosen, strict=True))
     return Commission(common, tuple(orders))
 
 

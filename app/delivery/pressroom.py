@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -17,6 +17,7 @@ from app.delivery.models import Shape, Timestamp
 from app.delivery.orders import Commission, Order
 from app.delivery.seals import Seals
 from app.kit import files
+from app.kit.database import db
 from app.paper import press
 from app.paper.manuscript import Colophon, Manuscript, PaperSize
 from app.paper.press import jobs
@@ -139,10 +140,12 @@ def _sealed(
     identity = seals.of_site().identity
     said = _signed(commission.manuscript.colophon, identity, server)
     signed = replace(commission, manuscript=replace(commission.manuscript, colophon=said))
-    with closing(press.carry_out(_job(signed))) as printed:
-        for order, pdf in zip(signed.orders, printed, strict=True):
+    manuscripts = [signed.addressed(order) for order in signed.orders]
+    job = _job(signed, manuscripts)
+    db.session.rollback()  # the press takes minutes, and nothing is to be read meanwhile
+    with closing(press.carry_out(job)) as printed:
+        for order, manuscript, pdf in zip(signed.orders, manuscripts, printed, strict=True):
             sealed = _seal(pdf, identity, server)
-            manuscript = signed.addressed(order)
             yield (
                 order,
                 Finished(
@@ -158,6 +161,7 @@ def _sealed(
                     typesetter=typesetter(),
                 ),
             )
+            db.session.rollback()  # what was read of the print before the next one is set
 
 
 def _signed(colophon: Colophon, identity: Identity, server: TimestampServer | None) -> Colophon:
@@ -166,9 +170,8 @@ def _signed(colophon: Colophon, identity: Identity, server: TimestampServer | No
     return replace(colophon, seal=identity.certificate.fingerprint, timestamp_by=by)
 
 
-def _job(commission: Commission) -> jobs.Job:
+def _job(commission: Commission, manuscripts: Sequence[Manuscript]) -> jobs.Job:
     shape = IN_PRESS[commission.shape]
-    manuscripts = [commission.addressed(order) for order in commission.orders]
     addressees = tuple(each.addressee for each in manuscripts if each.addressee)
     if len(addressees) > 1:
         return jobs.AddressedJob(commission.manuscript, addressees, shape, commission.paper)

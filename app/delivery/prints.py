@@ -63,6 +63,7 @@ def ask(
         order = orders.roll_wish(text, recipient=recipient, paper=_paper(paper, recipient), made_by=made_by)
     else:
         (order,) = _commission(letter, text, recipient, shape, paper).orders
+    is_there(order)
     with writing() as session:
         return actions.ask(session, replace(order, made_by=made_by))
 
@@ -72,6 +73,8 @@ def ask_all(
 ) -> None:
     """Leave it to the worker to make the print of each recipient, unless there is one."""
     for commission in orders.commissions(letter, recipients, shape=shape):
+        for order in commission.orders:
+            is_there(order)
         with writing() as session:
             for order in commission.orders:
                 actions.ask(session, replace(order, made_by=made_by))
@@ -79,11 +82,28 @@ def ask_all(
 
 def carry_out(commission: Commission) -> Iterator[Print]:
     """Yield the print of each order: first those that there are, then others as they are done; raise FAILURES."""
-    there = [order for order in commission.orders if queries.is_made(db.session, order.fingerprint)]
+    there = [order for order in commission.orders if is_there(order)]
     yield from _looked_at(there)
     missing = tuple(order for order in commission.orders if order not in there)
     if missing:
         yield from _make(replace(commission, orders=missing))
+
+
+def is_there(order: Order) -> bool:
+    """Tell whether a print is made, and its file kept or sent; one whose file is lost is set back to be made anew."""
+    known = queries.by_fingerprint(db.session, order.fingerprint)
+    if known is None or known.state is not PrintState.MADE:
+        return False
+    return known.content is None or files.holds(known.content) or not set_back(known.id, known.content)
+
+
+def set_back(number: int, lost: str) -> bool:
+    """Have a print made anew of which this file is lost; tell whether it is: one that was sent stays as it is."""
+    with writing() as session:
+        is_set_back = actions.set_back(session, number, lost)
+    if is_set_back:
+        forget([lost])  # it may be there, and no longer match its digest
+    return is_set_back
 
 
 def forget(digests: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -50,7 +51,8 @@ def refresh_public() -> None:
 def forget_overtaken() -> None:
     """Look at prints again: those that say what is no longer so are marked as older.
 
-    Deleted are those that went to nobody, where no organiser asked for them or where they name who has left since.
+    Deleted are those that went to nobody and name who has left since, or that are for everyone and no organiser
+    asked for.
     """
     for numbers in _alike(queries.unchecked(db.session, checked_before=clock.now() - LETTER_MAY_DIFFER)):
         with suppress(*FAILURES):
@@ -133,9 +135,14 @@ def _look_at(numbers: tuple[int, ...]) -> None:
 
 
 def _is_worth_keeping(made: Print, named: frozenset[SignatoryLine]) -> bool:
-    """Whether an organiser asked for an older print, and everyone in it is still named in the same words."""
+    """Whether an older print may be on paper somewhere, and everyone in it is still named in the same words.
+
+    An organiser asked for it, or somebody who printed it for the post: its QR code must go on leading somewhere.
+    """
+    if made.made_by_id is None and made.recipient_id is None:
+        return False
     try:
-        return made.made_by_id is not None and kept.signatories_of(made) <= named
+        return kept.signatories_of(made) <= named
     except FAILURES:
         return False
 
@@ -158,15 +165,15 @@ def _now(alike: list[Print], *, newest: bool = False) -> Commission:
     first = alike[0]
     letter = first.edition.letter
     edition = letter.edition if newest else first.edition
-    recipients = dict.fromkeys(each.recipient for each in alike)
-    return orders.commission(
+    asked_by = {each.recipient: each.made_by for each in alike}
+    wanted = orders.commission(
         letter,
         text=edition.text_in(first.language),
-        recipients=recipients,
+        recipients=asked_by,
         shape=first.shape,
         paper=first.paper,
-        made_by=first.made_by,
     )
+    return replace(wanted, orders=tuple(replace(each, made_by=asked_by[each.recipient]) for each in wanted.orders))
 
 
 def _alike(found: Iterable[Print]) -> Iterator[tuple[int, ...]]:

@@ -8,9 +8,8 @@ from threading import BoundedSemaphore
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug import Response as AnyResponse
 
-from app.delivery import queries, tasks
+from app.delivery import lost, queries, tasks
 from app.delivery.models import Print, Volume
-from app.kit import files
 from app.kit.audience import public
 from app.kit.database import db
 from app.kit.languages import gettext_later as _
@@ -129,7 +128,7 @@ def _look_out_for(letter: Letter, language: str) -> Print | None:
 
 
 def _pdf(made: Print | Volume, *, name: str) -> Response:
-    response = make_response(files.fetch(str(made.content)))
+    response = make_response(lost.content_of(made))
     response.content_type = "application/pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     response.headers["Cache-Control"] = "public, max-age=60"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -64,9 +64,19 @@ def fetch(digest: str) -> bytes:
     return content
 
 
+def holds(digest: str) -> bool:
+    """Tell whether the store has a file under a digest, without reading it."""
+    try:
+        with _store() as store:
+            store.head(_path(digest))
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def forget(digest: str) -> None:
-    """Delete the bytes of a digest; whoever asks for it has seen to it that nothing else needs them."""
-    with _store() as store:
+    """Delete the bytes of a digest, if they are there; who asks for it has seen to it that nothing else needs them."""
+    with _store() as store, suppress(FileNotFoundError):
         store.delete(_path(digest))
 
 

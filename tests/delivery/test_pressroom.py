@@ -1,5 +1,5 @@
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from app.kit import clock as time
 from app.kit import files
 from app.kit.database import db, writing
 from app.letters.models import Letter, Recipient
+from app.paper import press
 from app.paper.press.jobs import LetterJob
 from app.paper.seal import verdict
 from app.paper.seal.timestamps import TimestampRefused, TimestampServer
@@ -179,6 +180,26 @@ def test_what_the_letter_no_longer_says_is_not_stamped(
 
     after = db.session.get_one(Print, number)
     assert (after.timestamp, after.again_at) == (Timestamp.PENDING, None)
+
+
+def test_nothing_is_read_from_the_database_while_the_press_works(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes minutes: an open transaction would keep PostgreSQL from tidying up and SQLite from emptying its log."""
+    reading: list[bool] = []
+
+    def watched(job: press.Job) -> Generator[bytes, None, None]:
+        for pdf in presses.quick(job):
+            reading.append(db.session.in_transaction())
+            yield pdf
+
+    monkeypatch.setattr(press, "carry_out", watched)
+    commission = orders.commission(letter, text=letter.edition.text_in("en"), recipients=letter.addressees)
+
+    for made in prints.carry_out(commission):
+        assert made.recipient.name  # whoever gets them may read
+
+    assert reading == [False, False]
 
 
 def test_a_stamped_job_refuses_rather_than_to_go_without(

@@ -114,6 +114,36 @@ def test_a_print_that_an_organiser_asked_for_stays_as_older_until_somebody_in_it
     assert db.session.get(Print, number) is None
 
 
+def test_who_asked_for_what_the_letter_has_left_behind_is_kept_for_each(letter: Letter, minister: Recipient) -> None:
+    """They are made in one go, and each is still its own organiser's."""
+    mayor = letter.addressees[1]
+    with writing() as session:
+        by = {minister.id: factories.organiser(session), mayor.id: factories.organiser(session, email="b@example.org")}
+        for digit, recipient in enumerate((minister, mayor)):
+            order = Order(text_of(letter), str(digit) * 64, recipient, made_by=by[recipient.id])
+            actions.ask(session, order)
+
+    upkeep.make_asked()
+
+    assert {each.recipient_id: each.made_by for each in db.session.query(Print)} == by
+
+
+def test_a_print_for_the_post_that_nobody_asked_for_at_the_desk_stays_as_long_as_its_names(
+    letter: Letter, minister: Recipient, clock: time_machine.Traveller
+) -> None:
+    """Its paper may lie on a table, and the QR code on it must lead somewhere; that for everyone has a successor."""
+    text = text_of(letter)
+    addressed, for_all = prints.make(letter, text=text, recipient=minister).id, prints.make(letter, text=text).id
+    with writing() as session:
+        session.get_one(Letter, letter.id).place = "Elsewhere"
+    clock.shift(timedelta(minutes=11))
+
+    upkeep.forget_overtaken()
+
+    assert db.session.get_one(Print, addressed).age is Age.OLDER
+    assert db.session.get(Print, for_all) is None
+
+
 def test_a_print_that_was_sent_is_kept_as_it_was(
     letter: Letter, minister: Recipient, clock: time_machine.Traveller
 ) -> None:

@@ -12,11 +12,10 @@ import click
 from flask.cli import with_appcontext
 
 from app.config import ROOT
-from app.delivery import kept, manuscripts, pressroom, prints, queries, rolls
+from app.delivery import kept, lost, manuscripts, pressroom, prints, queries, rolls
 from app.delivery.commands.choosing import recipients_by, text_for, warn
 from app.delivery.commands.shapes import shape_option
 from app.delivery.models import Print, Shape
-from app.kit import files
 from app.kit.commandline import progress
 from app.kit.database import db
 from app.kit.refusals import Refusal
@@ -56,7 +55,7 @@ def print_letter(
         return
     made = prints.make(letter, text=text, recipient=recipient, shape=shape, paper=paper)
     warn(letter)
-    out.write_bytes(files.fetch(str(made.content)))
+    out.write_bytes(lost.content_of(made))
     click.echo(f"{out}: {made.size:,} bytes, {made.signatories} signatories, sha256 {made.content}")
 
 
@@ -67,7 +66,7 @@ def _telling(done: Iterable[int], of: int) -> Iterable[int]:
 def _write_roll(made: Print, out: Path) -> None:
     for volume in made.volumes:
         path = out if len(made.volumes) == 1 else out.with_stem(f"{out.stem}-{volume.number}")
-        path.write_bytes(files.fetch(str(volume.content)))
+        path.write_bytes(lost.content_of(volume))
         named = f"signatories {volume.first:,} to {volume.last:,}"
         click.echo(f"{path}: {volume.size:,} bytes, {named}, sha256 {volume.content}")
 
