@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.delivery import queries, seals
@@ -55,6 +56,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Referred:
+    """What prints with one reference hold, as far as they differ, and for how many recipients they were made."""
+
+    known: tuple[Known, ...]
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What came of checking a file; `known` is None where the site does not keep it, or it does not hold."""
 
@@ -73,10 +82,21 @@ def check(content: bytes) -> Finding:
     return Finding(verdict, _kept(verdict.digest) if verdict.holds else None)
 
 
-def referred_to(reference: str) -> list[Known]:
-    """Return what is known of the public prints that a QR code refers to: one for all who got the same."""
-    found = (_of(made) for made in queries.made_with_reference(db.session, reference))
-    return sorted({known for known in found if known.slug}, key=lambda known: (known.shape, known.language))
+def referred_to(reference: str) -> list[Referred]:
+    """Return what is known of the public prints that a QR code refers to: one for all who got the same letter."""
+    alike = defaultdict[Known, list[tuple[Known, Print]]](list)
+    for made in queries.made_with_reference(db.session, reference):
+        known = _of(made)
+        if known.slug:
+            alike[replace(known, made_on=date.min, signatories=0, pages=0)].append((known, made))
+    together = sorted(alike.values(), key=lambda some: (some[0][0].shape, some[0][0].language))
+    return [_referred(some) for some in together]
+
+
+def _referred(alike: Iterable[tuple[Known, Print]]) -> Referred:
+    known, made = zip(*alike, strict=True)
+    recipients = {each.recipient_id for each in made if each.recipient_id}
+    return Referred(tuple(dict.fromkeys(known)), len(recipients))
 
 
 def _kept(digest: str) -> Known | None:

@@ -47,9 +47,10 @@ def _summary(finding: Finding) -> Iterator[str]:
 
 def _register(known: Known) -> Iterator[str]:
     part = f", volume {known.volume} of {known.volumes}" if known.volume else ""
+    pages = "1 page" if known.pages == 1 else f"{known.pages:,} pages"
     yield (
         f"“{known.title}” ({known.language}), edition {known.edition}{part}, printed on {day(known.made_on, 'en')},"
-        f" {known.signatories:,} signatories then, {known.pages:,} pages."
+        f" {known.signatories:,} signatories then, {pages}."
     )
     if known.changed_since:
         yield f"The letter has changed since: it is in edition {known.newest}."

@@ -126,7 +126,23 @@ def test_what_a_reference_leads_to_is_told_once_for_all_who_got_it(app: Flask) -
 
         found = checking.referred_to(REFERENCE)
 
-    assert [(known.shape, known.pages) for known in found] == [(Shape.BOUND, 40), (Shape.LETTER, 3)]
+    assert [(each.recipients, [(known.shape, known.pages) for known in each.known]) for each in found] == [
+        (0, [(Shape.BOUND, 40)]),
+        (2, [(Shape.LETTER, 3)]),
+    ]
+
+
+def test_prints_of_one_reference_are_told_together_where_they_differ(app: Flask) -> None:
+    with app.app_context():
+        with writing() as session:
+            letter = factories.letter(session)
+            for key, pages in (("minister", 3), ("mayor", 4)):
+                kept(session, letter, recipient_id=factories.recipient(session, letter, key).id, pages=pages)
+
+        [found] = checking.referred_to(REFERENCE)
+
+    assert found.recipients == 2
+    assert [known.pages for known in found.known] == [3, 4]
 
 
 def test_a_reference_leads_to_no_letter_that_is_not_public(app: Flask, sealed: bytes) -> None:

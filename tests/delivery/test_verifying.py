@@ -41,6 +41,16 @@ def test_a_print_that_holds_is_told_in_a_few_lines(app: Flask, runner: FlaskCliR
     assert since == "The letter has changed since: it is in edition 2."
 
 
+def test_a_print_of_one_page_has_one_page(app: Flask, runner: FlaskCliRunner, sealed: Path) -> None:
+    digest = hashlib.sha256(sealed.read_bytes()).hexdigest()
+    with app.app_context(), writing() as session:
+        columns = {"state": PrintState.MADE, "content": digest, "pages": 1, "signatories": 2}
+        edition_id = factories.letter(session).edition.id
+        session.add(Print(edition_id=edition_id, language="en", manuscript=digest, **columns))
+
+    assert " 1 page.\n" in runner.invoke(args=["verify", str(sealed)]).stdout
+
+
 def test_a_timestamp_is_told(runner: FlaskCliRunner, tmp_path: Path) -> None:
     path = tmp_path / "print.pdf"
     with seals.timestamps() as server:

@@ -207,6 +207,22 @@ def test_a_qr_code_leads_to_what_is_known_of_the_print(client: FlaskClient) -> N
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_prints_for_several_recipients_are_told_once(client: FlaskClient, app: Flask) -> None:
+    with app.app_context(), writing() as session:
+        letter = factories.letter(session, slug="sarn")
+        for key, pages in (("minister", 3), ("mayor", 4)):
+            to = factories.recipient(session, letter, key).id
+            columns = {"state": PrintState.MADE, "reference": REFERENCE, "pages": pages, "signatories": 23}
+            session.add(Print(edition_id=letter.edition.id, language="en", recipient_id=to, manuscript=key, **columns))
+
+    answer = client.get(f"/verify?print={REFERENCE}")
+
+    assert "2 prints were made of this letter for different recipients." in words(answer)
+    assert words(answer).count("Signatories then 23") == 1
+    assert "3 pages" in words(answer)
+    assert "4 pages" in words(answer)
+
+
 @pytest.mark.parametrize("reference", ["f" * 20, "", "%00", "<script>", REFERENCE.upper()])
 def test_an_unknown_reference_is_told_calmly(client: FlaskClient, reference: str) -> None:
     answer = client.get(f"/verify?print={reference}")
