@@ -140,7 +140,7 @@ def test_a_print_for_the_post_that_nobody_asked_for_at_the_desk_stays_as_long_as
 
     upkeep.forget_overtaken()
 
-    assert db.session.get_one(Print, addressed).age is Age.OLDER
+    assert db.session.get_one(Print, addressed).overtaken_at is not None
     assert db.session.get(Print, for_all) is None
 
 
