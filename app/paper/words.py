@@ -21,6 +21,10 @@ _SLANTING = ("LATIN", "GREEK", "CYRILLIC", "MODIFIER", "MICRO SIGN", "FEMININE",
 # A stroke between two short words, as in mg/l.
 _UNIT = re.compile(r"(?<=\b\w)/(?=\w{1,3}\b)|(?<=\b\w\w)/(?=\w{1,3}\b)")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_SPAN = re.compile(r"(?<=\d)[–—](?=\d)")
+_DATE = re.compile(r"\b(\d{1,2}\.?) (\w{3,12}) (\d{4})\b")
+_LAST_WORD = re.compile(r"(?<=\w) (?=\S{1,12}$)")
+_JOINER = "\u2060"
 
 
 @cache
@@ -50,6 +54,7 @@ def templates(language: str) -> Environment:
         page_of_pages=page_of_pages,
         reads=_reads,
         size=partial(size, locale=locale),
+        tied=tied,
         unbroken=unbroken,
         upright=_upright,
     )
@@ -63,6 +68,16 @@ def unbroken(text: str) -> str:
     the break, and leaves no trace in the text layer. Units such as mg/l stay whole as well.
     """
     return _UNIT.sub("/\u2060", _HYPHEN.sub("-\u2060", text))
+
+
+def tied(title: str) -> str:
+    """Keep the lines of a title from ending within a date or a span of years, and its last short word from one alone.
+
+    The typesetter does not balance lines. A word joiner after a space forbids the break there (UAX 14, LB11).
+    """
+    spans = _SPAN.sub(lambda span: f"{_JOINER}{span[0]}{_JOINER}", unbroken(title))
+    dates = _DATE.sub(rf"\1 {_JOINER}\2 {_JOINER}\3", spans)
+    return _LAST_WORD.sub(f" {_JOINER}", dates)
 
 
 def groups(digest: str) -> Markup:

@@ -37,12 +37,14 @@ _OTHER_SCRIPTS = 4.8
 _FITS: tuple[Fit, ...] = ("roomy", "close")
 
 
-def set_addressed(letter: Manuscript, addressees: Iterable[Addressee], *, paper: PaperSize) -> Iterator[bytes]:
+def set_addressed(
+    letter: Manuscript, addressees: Iterable[Addressee], *, paper: PaperSize, counted: bool = True
+) -> Iterator[bytes]:
     """The letter to each of them as PDF, in their order, each as it is done.
 
     Raise PressFailed for an address that no page can hold. Only ever called inside the press.
     """
-    setting = _Setting(letter, paper)
+    setting = _Setting(letter, paper, counted=counted)
     for addressee in addressees:
         yield setting.print_to(addressee)
 
@@ -64,9 +66,10 @@ class _Styles:
 class _Setting:
     """A letter on its way to many: what it is set with, and what is set of it already."""
 
-    def __init__(self, letter: Manuscript, paper: PaperSize) -> None:
+    def __init__(self, letter: Manuscript, paper: PaperSize, *, counted: bool) -> None:
         self._letter = letter
         self._paper = paper
+        self._counted = counted
         self._styles = _Styles()
         self._masters: dict[float | None, _Master] = {}
 
@@ -78,7 +81,7 @@ class _Setting:
         if master.splice and slip.fit != "flowing":
             with contextlib.suppress(CannotBeSpliced):
                 return master.splice.with_slip(slip.written(), slip.slots.places, identifier=identifier)
-        html = html_of(addressed, self._paper, fit=slip.fit)
+        html = html_of(addressed, self._paper, fit=slip.fit, counted=self._counted)
         return typeset(html, pictures_of(addressed), identifier=identifier, tagged=True)
 
     def _matched(self, letter: Manuscript) -> "tuple[_Master, _Slip]":
@@ -107,7 +110,7 @@ class _Setting:
 
     def _master(self, room: float | None) -> "_Master":
         if room not in self._masters:
-            self._masters[room] = _Master(self._letter, room, self._paper)
+            self._masters[room] = _Master(self._letter, room, self._paper, counted=self._counted)
         return self._masters[room]
 
 
@@ -117,10 +120,10 @@ class _Master:
     There is no `splice` where a title takes the whole first page, and the salutation stands overleaf.
     """
 
-    def __init__(self, letter: Manuscript, room: float | None, paper: PaperSize) -> None:
+    def __init__(self, letter: Manuscript, room: float | None, paper: PaperSize, *, counted: bool) -> None:
         """`room` is the least height of the salutation in CSS pixels; None where there is no salutation."""
         held = replace(letter, addressee=Addressee(_HELD, salutation="" if room is None else _HELD))
-        document = composed(html_of(held, paper, room=room or 0.0), pictures_of(held))
+        document = composed(html_of(held, paper, room=room or 0.0, counted=counted), pictures_of(held))
         self.slots = _slots(document)
         self.splice: Splice | None = None
         if (room is None) == (self.slots.salutation is None):

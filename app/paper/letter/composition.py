@@ -88,8 +88,13 @@ def pictures_of(letter: Manuscript) -> dict[str, Picture]:
     return pictures
 
 
-def html_of(letter: Manuscript, paper: PaperSize, *, fit: Fit = "roomy", room: float = 0.0) -> str:
-    """The whole letter: how its address is set, and the least height of its salutation in CSS pixels."""
+def html_of(
+    letter: Manuscript, paper: PaperSize, *, fit: Fit = "roomy", room: float = 0.0, counted: bool = True
+) -> str:
+    """The whole letter: how its address is set, and the least height of its salutation in CSS pixels.
+
+    Where pages are not `counted`, they have their number alone, as where more are bound behind them.
+    """
     right_to_left = direction_of(letter.language) == "rtl"
     return _filled(
         "print/letter.html",
@@ -97,6 +102,7 @@ def html_of(letter: Manuscript, paper: PaperSize, *, fit: Fit = "roomy", room: f
         paper=paper,
         fit=fit,
         room=room,
+        counted=counted,
         start="right" if right_to_left else "left",
         end="left" if right_to_left else "right",
         contents=contents(letter),

@@ -8,12 +8,12 @@ from app.paper.manuscript import Addressee, Colophon, Letterhead, Manuscript, Pa
 from app.paper.typesetting import typeset
 
 
-def set_letter(letter: Manuscript, *, paper: PaperSize) -> bytes:
-    """The letter as PDF. Only ever called inside the press."""
+def set_letter(letter: Manuscript, *, paper: PaperSize, counted: bool = True) -> bytes:
+    """The letter as PDF; each page says of how many where they are `counted`. Only ever called inside the press."""
     if letter.addressee:
-        return next(set_addressed(letter, [letter.addressee], paper=paper))
+        return next(set_addressed(letter, [letter.addressee], paper=paper, counted=counted))
     identifier = bytes.fromhex(letter.digest())[:16]
-    return typeset(html_of(letter, paper), pictures_of(letter), identifier=identifier, tagged=True)
+    return typeset(html_of(letter, paper, counted=counted), pictures_of(letter), identifier=identifier, tagged=True)
 
 
 def rehearse() -> None:

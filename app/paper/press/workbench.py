@@ -30,13 +30,18 @@ def _prints(job: object) -> Iterator[bytes]:
 
 @_prints.register
 def _(job: LetterJob) -> Iterator[bytes]:
-    yield _shaped(set_letter(job.manuscript, paper=job.paper), job)
+    yield _shaped(set_letter(job.manuscript, paper=job.paper, counted=_counted(job)), job)
 
 
 @_prints.register
 def _(job: AddressedJob) -> Iterator[bytes]:
-    prints = set_addressed(job.manuscript, job.addressees, paper=job.paper)
+    prints = set_addressed(job.manuscript, job.addressees, paper=job.paper, counted=_counted(job))
     yield from (_shaped(printed, job) for printed in prints)
+
+
+def _counted(job: LetterJob | AddressedJob) -> bool:
+    """Whether the letter's pages are all that there are."""
+    return job.shape not in ("bound", "lighter")
 
 
 def _shaped(printed: bytes, job: LetterJob | AddressedJob) -> bytes:
