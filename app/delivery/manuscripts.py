@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import replace
 from functools import partial
 
-from app.campaigns.models import Organisation
 from app.delivery.destination import country_line
 from app.delivery.models import Shape
 from app.kit import clock, files
@@ -38,7 +37,7 @@ def manuscript_of(
     """
     passage = partial(_passage, language=text.language)
     whole = shape.holds_attachments
-    letterhead = _letterhead(letter.organisation)
+    letterhead = letterhead_of(letter)
     said = Manuscript(
         language=text.language,
         letterhead=letterhead,
@@ -120,7 +119,9 @@ def _is_cut(letter: Letter, *, for_official: bool) -> bool:
     return named < len(signing.lines_for_print(letter, for_official=for_official, most=signing.MOST_PRINTED + 1))
 
 
-def _letterhead(organisation: Organisation | None) -> Letterhead:
+def letterhead_of(letter: Letter) -> Letterhead:
+    """Return who sends a letter, as its head says it."""
+    organisation = letter.organisation
     if organisation is None:
         return Letterhead(name="")
     return Letterhead(

@@ -12,9 +12,10 @@ from flask.cli import with_appcontext
 from app.kit import queue
 from app.kit.database import after_commit, db, writing
 from app.letters import actions, bundle, prose, queries, shelf
-from app.letters.bundle import Bundle, OrganisationEntry
+from app.letters.bundle import Bundle, OrganisationEntry, RecipientRow
 from app.letters.commands import letters
-from app.paper import glyphs
+from app.paper import glyphs, window
+from app.paper.manuscript import Addressee
 from app.signing import bundled
 from app.signing import queries as roll
 
@@ -64,7 +65,7 @@ def export(slug: str, out: Path) -> None:
 
 
 def _warn(bundles: Mapping[Path, Bundle]) -> None:
-    """Say what is doubtful but keeps nobody from reading: notes that lead nowhere, letters that no font can print."""
+    """Say what is doubtful but keeps nobody from reading: notes that lead nowhere, what no font or window can show."""
     for folder, each in bundles.items():
         numbers = {attachment.number for attachment in each.attachments}
         for file, source in _sources(each):
@@ -74,6 +75,15 @@ def _warn(bundles: Mapping[Path, Bundle]) -> None:
         for file, words in _words(each).items():
             if lost := glyphs.missing(*words):
                 click.echo(f"Warning: {folder}/{file}: {glyphs.sentence(lost)}", err=True)
+        if long := [row.key for row in each.recipients if _is_long(row)]:
+            click.echo(f"Warning: {folder}/recipients.csv: {window.sentence(long)}", err=True)
+
+
+def _is_long(row: RecipientRow) -> bool:
+    """Tell whether the window of an envelope cannot show all of an address."""
+    address = tuple(row.address.splitlines())
+    whom = Addressee(row.name, row.honorific, row.office, row.institution, address, row.country)
+    return window.lines_of(whom) > window.MOST_LINES
 
 
 def _sources(each: Bundle) -> Iterator[tuple[str, str]]:

@@ -131,6 +131,17 @@ def test_letters_that_no_font_can_print_are_told_of_in_one_line(
     assert result.stderr.count("Warning: oxmoor-ferry: No font here has \u0378 (U+0378)") == 1
 
 
+def test_an_address_that_the_window_does_not_show_is_told_of(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    long = bundles.RECIPIENTS.replace("2 High Street", " | ".join(f"{floor} High Street" for floor in range(10)))
+    runner.invoke(args=["letters", "load", str(bundles.write(tmp_path / "ferry", recipients_csv=long))])
+
+    out = str(tmp_path / "print.pdf")
+    result = runner.invoke(args=["letters", "print", "oxmoor-ferry", "--to", "minister", "--out", out])
+
+    assert result.exit_code == 0, result.output
+    assert "Warning: oxmoor-ferry: The address of minister has more than 9 lines" in result.stderr
+
+
 def written(folder: Path) -> list[Path]:
     return list((folder / "mails").glob("*.eml"))
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from app.paper.words import css_string, direction_of, groups, locale_of, page_of_pages, templates, unbroken
+from app.paper.words import css_string, direction_of, groups, locale_of, page_of_pages, templates, tied, unbroken
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,18 @@ def test_a_digest_stands_in_groups_that_no_space_parts() -> None:
 )
 def test_only_letters_that_know_italics_are_slanted(words: str, *, is_upright: bool) -> None:
     assert templates("en").from_string("{{ upright(words) }}").render(words=words) == str(is_upright)
+
+
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        ("Table of annual values, 2017–2025", "Table of annual values, 2017\u2060–\u20602025"),
+        (
+            "Sheet of 20 January 2026, in ink and pencil",
+            "Sheet of 20 \u2060January \u20602026, in ink and \u2060pencil",
+        ),
+        ("Ink", "Ink"),
+    ],
+)
+def test_a_title_breaks_neither_in_a_date_nor_before_its_last_word(title: str, held: str) -> None:
+    assert tied(title) == held

@@ -121,6 +121,16 @@ def test_load_warns_of_letters_that_no_font_can_print(runner: FlaskCliRunner, tm
         assert f"Warning: {folder}/{file}: No font here has {unassigned} (U+0378): in print" in result.stderr
 
 
+def test_load_warns_of_an_address_that_the_window_does_not_show(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    long = bundles.RECIPIENTS.replace("Ines", " ".join(["Ines Amalia Friederike"] * 20))
+    folder = bundles.write(tmp_path, recipients_csv=long)
+
+    result = runner.invoke(args=["letters", "load", str(folder), "--check"])
+
+    assert f"Warning: {folder}/recipients.csv: The address of" in result.stderr
+    assert "has more than 9 lines" in result.stderr
+
+
 def test_load_of_nothing_is_wrong_usage(runner: FlaskCliRunner, tmp_path: Path) -> None:
     assert runner.invoke(args=["letters", "load"]).exit_code == 2
     assert runner.invoke(args=["letters", "load", str(tmp_path / "none")]).exit_code == 1

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from app.delivery import actions, unshown
+from app.delivery import actions, manuscripts, unshown
 from app.kit.refusals import Refusal
 from app.letters.models import Letter, Recipient, Text
+from app.paper import window
 
 
 class NoSuchRecipient(Refusal):
@@ -48,6 +49,14 @@ def text_for(letter: Letter, recipient: Recipient | None, language: str | None =
 
 
 def warn(letter: Letter) -> None:
-    """Say in a line which characters no font can print."""
+    """Say in a line each which characters no font can print, and which addresses the window does not show."""
     if sentence := unshown.warning(letter):
         click.echo(f"Warning: {letter.slug}: {sentence}", err=True)
+    if long := [recipient.key for recipient in letter.addressees if _is_long(letter, recipient)]:
+        click.echo(f"Warning: {letter.slug}: {window.sentence(long)}", err=True)
+
+
+def _is_long(letter: Letter, recipient: Recipient) -> bool:
+    language = text_for(letter, recipient).language
+    whom = manuscripts.addressee_of(recipient, language, manuscripts.letterhead_of(letter))
+    return whom is not None and window.lines_of(whom) > window.MOST_LINES

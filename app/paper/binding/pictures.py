@@ -16,6 +16,8 @@ from app.paper.manuscript import PaperSize
 
 # A screenshot of 72 pixels an inch would be stretched over the page; it is set no coarser than this.
 _COARSEST_PIXELS_PER_POINT = 110 / 72
+# Packed bytes a pixel: drawings and charts take a tenth to a quarter, the grain of a photograph one or more.
+_BYTES_OF_A_DRAWING = 0.8
 _LARGEST_PROFILE = 1_000_000
 _PIECE = 1_000_000
 _SIGNATURE = 8
@@ -110,11 +112,17 @@ def _coded(opened: Image.Image, content: bytes) -> _Coded:
 def _lighter(coded: _Coded, scale: float) -> _Coded:
     """The picture at the resolution of lighter editions, where that makes it smaller. Drawings stay as they are."""
     image = coded.image
-    if coded.filter == Name.FlateDecode and is_drawn(image):
+    if coded.filter == Name.FlateDecode and is_drawn(image) and not _is_noisy(coded):
         return coded
     size = pixels_at(image.size, (image.width * scale, image.height * scale))
     smaller = _as_jpeg(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3), quality=QUALITY)
     return smaller if len(smaller.content) < len(coded.content) else coded
+
+
+def _is_noisy(coded: _Coded) -> bool:
+    """Whether a picture of few colours packs as badly as a photograph, which has no even areas either."""
+    image = coded.image
+    return image.mode in ("L", "RGB") and len(coded.content) > image.width * image.height * _BYTES_OF_A_DRAWING
 
 
 def _as_jpeg(image: Image.Image, *, quality: int) -> _Coded:

@@ -1,3 +1,4 @@
+import hashlib
 import zlib
 from collections.abc import Iterator
 
@@ -124,6 +125,17 @@ def test_a_lighter_photograph_has_150_dots_an_inch(book: Pdf) -> None:
     width, height = frame(wide=True, captioned=True, paper="A4")
 
     assert int(drawn.Width) == pytest.approx(min(width, height * 4 / 3) / 72 * 150, abs=2)
+
+
+def test_a_picture_of_few_colours_that_is_all_grain_becomes_lighter(book: Pdf) -> None:
+    grain = (
+        Image.frombytes("L", (900, 1_200), hashlib.shake_256(b"grain").digest(900 * 1_200)).convert("P").convert("RGB")
+    )
+
+    drawn = leaf_of(picture(grain, "PNG"), book, lighter=True).drawn
+
+    assert drawn.Filter == Name.DCTDecode
+    assert len(drawn.read_raw_bytes()) < 900 * 1_200
 
 
 def test_a_lighter_drawing_stays_sharp(book: Pdf) -> None:
