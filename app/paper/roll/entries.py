@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ _JOINERS = "\u200c\u200d"  # Persian and Indic spelling needs them; other format
 # They choose between forms of a letter, and are no letters themselves.
 _SELECTORS = frozenset(map(chr, (0x34F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _LONGEST_WORD = 20  # letters: wider words may be broken anywhere, or they would run out of their column
+_REMEMBERED = 2_048  # texts
 _LONGEST_IN_LINE = 34  # letters of the other direction: longer texts get lines of their own
 # One letter a character, from left to right: nothing to look into. Letters of Latin, Greek, Cyrillic, Armenian.
 _PLAIN = re.compile(r"[ -,./0-~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027]*")
@@ -39,6 +41,7 @@ class _Fact(NamedTuple):
     direction: str
 
 
+@lru_cache(maxsize=_REMEMBERED)  # many have the same office, and come from the same country
 def harmless(text: str) -> str:
     """A text on one line without what is no character of any script, and with no more marks than letters can bear.
 
@@ -98,7 +101,9 @@ def _put(parts: list[Part], mode: str, run: Run) -> None:
 
 def pieces(text: str, keeper: Keeper) -> Iterator[Piece]:
     """A text's words: plain ones together, and by themselves those that must not break, or must, or are kept."""
-    if _PLAIN.fullmatch(text) and len(text) <= _LONGEST_WORD:
+    if _PLAIN.fullmatch(text) and (
+        len(text) <= _LONGEST_WORD or ("-" not in text and max(map(len, text.split())) <= _LONGEST_WORD)
+    ):
         yield text
         return
     words = text.split(" ")
@@ -155,6 +160,7 @@ def _facts(line: SignatoryLine, manner: Manner) -> Iterator[_Fact]:
         yield _Fact(" ", "note", f"({line.note})", manner.direction)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _style(style: str, text: str, manner: Manner) -> str:
     """The style, and the language where the script tells it."""
     return f"{style} {language_by_script(text, among=manner.language)}".rstrip()

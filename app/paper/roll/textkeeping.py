@@ -57,9 +57,10 @@ def restored(printed: bytes, words: Mapping[str, str]) -> bytes:
     """The same print with these words as they were typed, in a third of the bytes."""
     with Pdf.open(BytesIO(printed)) as document:
         _drop_needless(document)
-        inherited = _inherited(document)
-        for page in document.pages if words else ():
-            _restore(page, words, inherited[page.obj.objgen])
+        if words:
+            inherited = _inherited(document)
+            for page in document.pages:
+                _restore(page, words, inherited[page.obj.objgen])
         saved = BytesIO()
         document.save(saved, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return saved.getvalue()
@@ -70,9 +71,11 @@ def _drop_needless(document: Pdf) -> None:
     if "/Suspects" in document.Root.MarkInfo:
         del document.Root.MarkInfo.Suspects
     # Only PDF/A-1 asks which characters a font holds (ISO 19005-2, 6.2.11.4.2): one claim less that could be wrong.
-    for each in document.objects:
-        if isinstance(each, Dictionary) and "/CIDSet" in each:
-            del each.CIDSet
+    fonts = {font.objgen: font for page in document.pages for font in page.Resources.get("/Font", {}).values()}
+    for font in fonts.values():
+        for described in font.get("/DescendantFonts", ()):
+            if "/CIDSet" in described.FontDescriptor:
+                del described.FontDescriptor.CIDSet
 
 
 def _inherited(document: Pdf) -> defaultdict[_Number, dict[int, bytes]]:
