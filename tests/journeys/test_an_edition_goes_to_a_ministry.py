@@ -47,7 +47,7 @@ def test_an_edition_goes_to_a_ministry(runner: FlaskCliRunner, smtp: Mailbox, tm
     assert "2 High Street" in first
     for name in ("Runa Castell", "Zoltán Beke", "Walkers’ Union"):
         assert name in whole
-    assert languages.country_name("FR", "fr") in pages(to_mayor, tmp_path)[0]
+    assert languages.country_name("FR", "fr").upper() in pages(to_mayor, tmp_path)[0]
 
     # The organiser sees that both were accepted.
     assert run(runner, "post", "list").count("accepted") == 2

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from app.paper import press
 from app.paper.binding import bind
+from app.paper.letter.letter import set_letter
 from app.paper.manuscript import Addressee, Letterhead, Manuscript, Passage
 from app.paper.press import carry_out, print_letter
 from app.paper.press.jobs import AddressedJob, Limits, VolumeJob
@@ -39,7 +40,16 @@ def listening() -> Iterator[str]:
 
 
 def test_another_process_prints_the_same_letter_to_the_byte(real_letter: Manuscript, real_print: Print) -> None:
-    assert print_letter(real_letter, shape="bound") == bind(real_print.content, real_letter, paper="A4")
+    assert print_letter(real_letter) == real_print.content
+
+
+def test_another_process_binds_the_same_letter_to_the_byte(
+    real_letter: Manuscript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")  # as in the press
+    alone = set_letter(real_letter, paper="A4", counted=False)
+
+    assert print_letter(real_letter, shape="bound") == bind(alone, real_letter, paper="A4")
 
 
 @pytest.mark.parametrize(
