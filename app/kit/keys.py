@@ -27,7 +27,7 @@ def make_missing(folder: Path) -> None:
     for name in NAMES:
         path = folder / f"{name}.key"
         if not path.exists():
-            _write_once(path, secrets.token_bytes(KEY_BYTES))
+            write_once(path, secrets.token_bytes(KEY_BYTES))
 
 
 def missing_for_good(folder: Path) -> list[str]:
@@ -53,12 +53,17 @@ def derive(key: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    """Write through a temporary name, so that a crash never leaves half a key."""
-    partial = path.with_suffix(".partial")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
+def write_once(path: Path, content: bytes) -> None:
+    """Let a file appear whole, readable by its owner alone, unless another process was first."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(partial, path)
+    except FileExistsError:
+        pass
+    finally:
+        partial.unlink()

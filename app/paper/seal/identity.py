@@ -1,7 +1,5 @@
 """Who seals: a certificate with its key, the site's own or its operator's, and all certificates that sealed before."""
 
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
-from app.kit import clock
+from app.kit import clock, keys
 
 CERTIFICATE, KEY, KEPT = "seal-certificate.pem", "seal-key.pem", "seals"
 BITS = 3072  # as strong as AES-128 (NIST SP 800-57), and known to every reader of PDF
@@ -124,7 +122,7 @@ def keep(folder: Path, certificate: Certificate) -> None:
     path = folder / KEPT / f"{sha256(pem).hexdigest()}.pem"
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        _write_once(path, pem)
+        keys.write_once(path, pem)
 
 
 def kept(folder: Path) -> tuple[Certificate, ...]:
@@ -169,13 +167,13 @@ def _kept_key(path: Path) -> rsa.RSAPrivateKey:
     if not path.exists():
         made = rsa.generate_private_key(65537, BITS)
         plain = serialization.NoEncryption()
-        _write_once(path, made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+        keys.write_once(path, made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
     return _rsa(serialization.load_pem_private_key(path.read_bytes(), password=None))
 
 
 def _kept_certificate(path: Path, key: rsa.RSAPrivateKey, host: str) -> Certificate:
     if not path.exists():
-        _write_once(path, self_signed(key, host).public_bytes(serialization.Encoding.PEM))
+        keys.write_once(path, self_signed(key, host).public_bytes(serialization.Encoding.PEM))
     return _chain(path.read_bytes())
 
 
@@ -245,19 +243,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}"
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Let a file appear whole, readable by its owner alone, unless another process was first."""
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(partial, path)
-    except FileExistsError:
-        pass
-    finally:
-        partial.unlink()
