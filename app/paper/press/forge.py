@@ -45,8 +45,11 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: _bury())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with tempfile.TemporaryDirectory(prefix="press-") as scratch:
-        while _fork_for_next(orders, Path(scratch)):
-            _sweep(Path(scratch))
+        try:
+            while _fork_for_next(orders, Path(scratch)):
+                _sweep(Path(scratch))
+        finally:  # an owner closes the line and sends the signal: the latter must not disturb the clearing up
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _fork_for_next(orders: socket.socket, scratch: Path) -> bool:
